@@ -1,0 +1,101 @@
+# audioworklet-anywhere. `make help` lists the targets. Needs Go 1.26 and Node 20.19; what else is missing
+# (npm packages, browsers) is installed by scripts/setup, which does nothing when all is there.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.NOTPARALLEL: # the specs listen to audio in real time; the build uses the cores by itself
+.DEFAULT_GOAL := help
+
+# npm packages may bring Go files: only these are ours.
+GO_PACKAGES := ./polyfill/... ./jsbridge/... ./wasm/...
+GO_DIRECTORIES := polyfill jsbridge wasm
+JS := GOOS=js GOARCH=wasm
+BIN := node_modules/.bin
+STATICCHECK_VERSION := v0.8.2
+STATICCHECK := .cache/bin/staticcheck-$(STATICCHECK_VERSION)
+
+ENGINE := web/dist/engine.wasm web/dist/engine.mvp.wasm
+SCRIPTS := web/dist/audioworklet-anywhere.js web/dist/audioworklet-anywhere.mjs
+FAULTY_ENGINE := web/test/fixtures/engine.fault.wasm
+BUILD := scripts/build.mjs $(wildcard scripts/build/*.mjs)
+GO_SOURCES := go.mod go.sum $(shell find $(GO_DIRECTORIES) -name '*.go' ! -name '*_test.go')
+WEB_SOURCES := package.json $(shell find web/src -type f)
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+.PHONY: setup
+setup: ## install what is missing: Debian packages, npm packages, Chromium 64
+	@scripts/setup
+
+node_modules/.package-lock.json: package-lock.json
+	scripts/setup-npm
+
+$(ENGINE) &: $(GO_SOURCES) $(BUILD) | node_modules/.package-lock.json
+	node scripts/build.mjs wasm
+
+$(SCRIPTS) &: $(WEB_SOURCES) $(BUILD) | node_modules/.package-lock.json
+	node scripts/build.mjs web
+
+$(FAULTY_ENGINE): $(GO_SOURCES) $(BUILD) | node_modules/.package-lock.json
+	node scripts/build.mjs fixtures
+
+$(STATICCHECK):
+	GOBIN=$(CURDIR)/.cache/bin go install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK_VERSION)
+	mv .cache/bin/staticcheck $@
+
+.PHONY: build wasm web
+build: wasm web ## everything that is shipped, in web/dist
+wasm: $(ENGINE) ## the engine, as Go emits it and lowered to the WebAssembly MVP
+web: $(SCRIPTS) ## the script and the module, with source maps
+
+.PHONY: demo
+demo: setup build ## play ping-pong in a real Chromium 64, then serve it for yours (DEMO_ONCE=1: end after it)
+	@node scripts/demo.mjs
+
+.PHONY: serve
+serve: build ## serve web/ with the demos on all addresses (PORT=8080)
+	@node scripts/serve.mjs
+
+.PHONY: test
+test: setup lint test-go test-wasm test-browser ## everything: lint and all tests, in all engines
+
+.PHONY: test-go
+test-go: ## the Go core, natively, with the race detector
+	go test -race -shuffle=on $(GO_PACKAGES)
+
+.PHONY: test-wasm
+test-wasm: build $(FAULTY_ENGINE) ## the Go bridge as WebAssembly in Node, and what the build has made
+	$(JS) go test -shuffle=on -exec "node $(CURDIR)/scripts/go_js_wasm_exec.mjs" ./jsbridge/...
+	node --test $(sort $(wildcard scripts/test/*.test.mjs))
+
+.PHONY: test-browser
+test-browser: setup build $(FAULTY_ENGINE) ## the specs in seven browsers (BROWSERS=Chromium64,… SPECS=part-of-path,…)
+	$(BIN)/karma start
+
+.PHONY: bench
+bench: build ## benchmarks of the Go core and, where there are any, in browsers
+	go test -run '^$$' -bench . -benchmem ./polyfill/...
+	@for script in $(wildcard scripts/bench/*.mjs); do echo "$$script"; node "$$script"; done
+
+.PHONY: lint
+lint: $(STATICCHECK) | node_modules/.package-lock.json ## gofmt, vet and staticcheck for both builds, tsc, eslint
+	@unformatted=$$(gofmt -l $(GO_DIRECTORIES)); test -z "$$unformatted" || { echo "make fmt: $$unformatted"; exit 1; }
+	go vet $(GO_PACKAGES) && $(JS) go vet -tags fault $(GO_PACKAGES)
+	$(STATICCHECK) $(GO_PACKAGES) && $(JS) $(STATICCHECK) -tags fault $(GO_PACKAGES)
+	$(BIN)/tsc -p . && $(BIN)/eslint --cache --cache-location .cache/eslint .
+
+.PHONY: fmt
+fmt: node_modules/.package-lock.json ## format Go, fix what eslint can
+	gofmt -w $(GO_DIRECTORIES)
+	$(BIN)/eslint --fix .
+
+.PHONY: size
+size: build ## bytes of each shipped file: raw, gzip, brotli
+	@node scripts/size.mjs
+
+.PHONY: clean
+clean: ## remove what was built; installed packages and browsers stay
+	rm -rf web/dist .cache $(FAULTY_ENGINE)

@@ -1,0 +1,246 @@
+//go:build js && wasm
+
+// The ABI between the page and the Go engine: every function that crosses, one sentence each.
+// Twin: jsbridge/abi.go (Go side) and web/src/abi.ts (TypeScript side) hold the same list in the same order;
+// scripts/test/abi.test.mjs compares both with the built WebAssembly files.
+// Integers are i32, frames and rates f64, pointers byte offsets into the engine's memory.
+// Every call runs on the page's main thread. Exports never block and throw nothing; an export that answers
+// `undefined` says that the engine is dead. Imports catch everything and answer a status.
+
+package jsbridge
+
+import (
+	"unsafe"
+
+	"github.com/audioworklet-anywhere/audioworklet-anywhere/polyfill"
+)
+
+// OpenContext opens the engine's side of a context and answers its id (> 0), or 0 if its numbers make no sense.
+//
+//go:wasmexport awp_open_context
+func OpenContext(sampleRate float64, renderQuantumSize, busFrames int32) int32 {
+	if context := engine.OpenContext(sampleRate, int(renderQuantumSize), int(busFrames)); context != nil {
+		return context.ID()
+	}
+	return 0
+}
+
+// CloseContext frees everything that belongs to a context.
+//
+//go:wasmexport awp_close_context
+func CloseContext(context int32) { engine.CloseContext(context) }
+
+// RegisterProcessor registers a processor name with its parameter descriptors (mailbox): 0, or 1 with the error in the mailbox.
+//
+//go:wasmexport awp_register_processor
+func RegisterProcessor(context int32) int32 { return registerProcessor(contextBy(context)) }
+
+// HasProcessor answers 1 if the name in the mailbox is registered in the context, else 0.
+//
+//go:wasmexport awp_has_processor
+func HasProcessor(context int32) int32 { return hasProcessor(contextBy(context)) }
+
+// ConstructNode makes a worklet node from the name and options in the mailbox: its id (> 0), or 0 with the error in the mailbox.
+//
+//go:wasmexport awp_construct_node
+func ConstructNode(context int32) int32 { return constructNode(contextBy(context)) }
+
+// CreateNativeNode mirrors a native node, for its channel counts, and answers its id (> 0), or 0 if its numbers make no sense.
+//
+//go:wasmexport awp_create_native_node
+func CreateNativeNode(context, outputRule, numberOfInputs, numberOfOutputs, outputChannels int32) int32 {
+	rule := polyfill.OutputRule(outputRule)
+	return idOf(contextBy(context).CreateNativeNode(rule, int(numberOfInputs), int(numberOfOutputs), int(outputChannels)))
+}
+
+// ReleaseNode forgets a node: its edges, lanes and port.
+//
+//go:wasmexport awp_release_node
+func ReleaseNode(node int32) { contextOf(node).ReleaseNode(polyfill.NodeID(node)) }
+
+// SetChannelConfig sets channelCount, channelCountMode (0 max, 1 clamped-max, 2 explicit) and channelInterpretation (0 speakers, 1 discrete).
+//
+//go:wasmexport awp_set_channel_config
+func SetChannelConfig(node, channelCount, mode, interpretation int32) {
+	contextOf(node).SetChannelConfig(polyfill.NodeID(node), int(channelCount), polyfill.ChannelCountMode(mode), polyfill.ChannelInterpretation(interpretation))
+}
+
+// SetOutputChannels sets the channel count of one output of a native node of the fixed or convolver rule.
+//
+//go:wasmexport awp_set_output_channels
+func SetOutputChannels(node, output, count int32) {
+	contextOf(node).SetOutputChannels(polyfill.NodeID(node), int(output), int(count))
+}
+
+// Connect adds the edge from an output to an input; a second time it does nothing.
+//
+//go:wasmexport awp_connect
+func Connect(source, output, destination, input int32) {
+	contextOf(source).Connect(polyfill.NodeID(source), int(output), polyfill.NodeID(destination), int(input))
+}
+
+// Disconnect removes the edge from an output to an input, if there is one.
+//
+//go:wasmexport awp_disconnect
+func Disconnect(source, output, destination, input int32) {
+	contextOf(source).Disconnect(polyfill.NodeID(source), int(output), polyfill.NodeID(destination), int(input))
+}
+
+// InputChannels answers the channels that process() would see at an input now; 0 when nothing is connected.
+//
+//go:wasmexport awp_input_channels
+func InputChannels(node, input int32) int32 {
+	return int32(contextOf(node).InputChannels(polyfill.NodeID(node), int(input)))
+}
+
+// ProcessBlock answers the address of the int32 words of a worklet node's block (see BlockWord); it stays for the node's life.
+//
+//go:wasmexport awp_process_block
+func ProcessBlock(node int32) unsafe.Pointer { return processBlock(polyfill.NodeID(node)) }
+
+// RouteInput gives an input its bus lanes and answers how many.
+//
+//go:wasmexport awp_route_input
+func RouteInput(node, input int32) int32 {
+	return int32(contextOf(node).RouteInput(polyfill.NodeID(node), int(input)))
+}
+
+// InputLane answers the bus lane that carries one channel of a routed input.
+//
+//go:wasmexport awp_input_lane
+func InputLane(node, input, channel int32) int32 {
+	return int32(contextOf(node).InputLane(polyfill.NodeID(node), int(input), int(channel)))
+}
+
+// UnrouteInput takes the bus lanes of an input back.
+//
+//go:wasmexport awp_unroute_input
+func UnrouteInput(node, input int32) {
+	contextOf(node).UnrouteInput(polyfill.NodeID(node), int(input))
+}
+
+// RouteOutput gives an output its bus lanes and answers how many.
+//
+//go:wasmexport awp_route_output
+func RouteOutput(node, output int32) int32 {
+	return int32(contextOf(node).RouteOutput(polyfill.NodeID(node), int(output)))
+}
+
+// OutputLane answers the bus lane that carries one channel of a routed output.
+//
+//go:wasmexport awp_output_lane
+func OutputLane(node, output, channel int32) int32 {
+	return int32(contextOf(node).OutputLane(polyfill.NodeID(node), int(output), int(channel)))
+}
+
+// UnrouteOutput takes the bus lanes of an output back.
+//
+//go:wasmexport awp_unroute_output
+func UnrouteOutput(node, output int32) {
+	contextOf(node).UnrouteOutput(polyfill.NodeID(node), int(output))
+}
+
+// BusChannels answers the highest bus lane in use in a direction, plus one.
+//
+//go:wasmexport awp_bus_channels
+func BusChannels(context, direction int32) int32 {
+	return int32(contextBy(context).BusChannels(int(direction)))
+}
+
+// BusLane answers the address of the busFrames float32 of a bus lane; it stays while the context lives.
+//
+//go:wasmexport awp_bus_lane
+func BusLane(context, direction, lane int32) unsafe.Pointer {
+	return unsafe.Pointer(unsafe.SliceData(contextBy(context).BusLane(int(direction), int(lane))))
+}
+
+// Clock answers the address of one float64: currentFrame.
+//
+//go:wasmexport awp_clock
+func Clock(context int32) unsafe.Pointer { return unsafe.Pointer(contextBy(context).Clock()) }
+
+// Ring answers the address of the ring that carries the records for one end of the ports.
+//
+//go:wasmexport awp_ring
+func Ring(context, end int32) unsafe.Pointer {
+	return address(contextBy(context).Ring(polyfill.PortEnd(end)))
+}
+
+// ReserveRing makes a ring large enough for a record of so many payload bytes and answers its address, which may be a new one.
+//
+//go:wasmexport awp_reserve_ring
+func ReserveRing(context, end, bytes int32) unsafe.Pointer {
+	return address(contextBy(context).ReserveRing(polyfill.PortEnd(end), int(bytes)))
+}
+
+// StartPort starts one end of a port and answers how many parked records became deliverable by that.
+//
+//go:wasmexport awp_start_port
+func StartPort(node, end int32) int32 {
+	return int32(contextOf(node).StartPort(polyfill.NodeID(node), polyfill.PortEnd(end)))
+}
+
+// ClosePort closes one end of a port: its records are dropped from now on.
+//
+//go:wasmexport awp_close_port
+func ClosePort(node, end int32) {
+	contextOf(node).ClosePort(polyfill.NodeID(node), polyfill.PortEnd(end))
+}
+
+// Deliver takes at most limit records for one end, delivers what is deliverable, and answers how many were taken; -1 with the error in the mailbox if the ring is broken.
+//
+//go:wasmexport awp_deliver
+func Deliver(context, end, limit int32) int32 {
+	return deliverRecords(contextBy(context), polyfill.PortEnd(end), int(limit))
+}
+
+// RunControlMessages runs the control messages: constructs the processors that wait for it.
+//
+//go:wasmexport awp_run_control_messages
+func RunControlMessages(context int32) { contextBy(context).RunControlMessages() }
+
+// Render renders one block whose first input frame is frame: 0, or 1 on an error.
+//
+//go:wasmexport awp_render
+func Render(context, frames int32, frame float64) int32 {
+	if contextBy(context).Render(int(frames), frame) != nil {
+		return 1
+	}
+	return 0
+}
+
+// constructProcessor constructs the processor of a node: 0, or 1 if that threw.
+//
+//go:wasmimport awp construct_processor
+func constructProcessor(node int32) int32
+
+// process calls process() of a node's processor for one render quantum and answers a ProcessStatus.
+//
+//go:wasmimport awp process
+func process(node int32) int32
+
+// deliver hands one record to the end of a node's port; the payload is valid only during the call.
+//
+//go:noescape
+//go:wasmimport awp deliver
+func deliver(node, end, kind int32, payload unsafe.Pointer, length int32) int32
+
+// processorError queues one `processorerror` event; its cause is kept by the page.
+//
+//go:wasmimport awp processor_error
+func processorError(node int32)
+
+// processorDone says that the processor of a node will never be called again.
+//
+//go:wasmimport awp processor_done
+func processorDone(node int32)
+
+// inputRouteChanged says that a routed input needs another width; the page re-wires after the export returned.
+//
+//go:wasmimport awp input_route_changed
+func inputRouteChanged(node, input int32)
+
+// outputChannelsChanged says that an output of a node has another channel count now.
+//
+//go:wasmimport awp output_channels_changed
+func outputChannelsChanged(node, output, count int32)

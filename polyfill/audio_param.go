@@ -1,0 +1,39 @@
+package polyfill
+
+// AudioParam is one parameter of an AudioWorkletNode as the page's AudioParam begins its
+// life. Automation is the native AudioParam's; the engine gets values.
+// https://webaudio.github.io/web-audio-api/#AudioParam
+type AudioParam struct {
+	AudioParamDescriptor
+	// Value is the initial value: parameterData's or the default, not clamped.
+	Value float32
+}
+
+// newAudioParams makes a node's parameters in the order of their descriptors. Names in
+// data that are none of them are ignored (Web Audio §1.32.4.1).
+func newAudioParams(descriptors []AudioParamDescriptor, data []ParameterValue) []AudioParam {
+	parameters := make([]AudioParam, len(descriptors))
+	for i, descriptor := range descriptors {
+		parameters[i] = AudioParam{AudioParamDescriptor: descriptor, Value: descriptor.DefaultValue}
+		for _, entry := range data {
+			if entry.Name == descriptor.Name {
+				parameters[i].Value = float32(entry.Value)
+			}
+		}
+	}
+	return parameters
+}
+
+// computedValue is the value process() sees: the default for NaN, else clamped to
+// [minValue, maxValue]. Web Audio §1.6.3. Called in the render quantum: no allocation.
+func (p *AudioParam) computedValue(value float32) float32 {
+	switch {
+	case value != value:
+		return p.DefaultValue
+	case value < p.MinValue:
+		return p.MinValue
+	case value > p.MaxValue:
+		return p.MaxValue
+	}
+	return value
+}

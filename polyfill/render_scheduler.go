@@ -1,0 +1,99 @@
+package polyfill
+
+import "strconv"
+
+// renderScheduler cuts a driver's blocks into render quanta and drives the worklets through
+// each in order. https://webaudio.github.io/web-audio-api/#rendering-loop
+//
+// In steady state, that is while the graph does not change, a quantum allocates nothing.
+type renderScheduler struct {
+	rendering bool
+	quantum   uint64 // counts quanta, from 1
+	applied   uint64 // the graph version the blocks and lanes are laid out for
+}
+
+// Render renders one block: runs the control messages, then frames / renderQuantumSize
+// quanta, reading the input lanes and writing the output lanes from their beginnings.
+// frame is the context frame of the block's first input frame as the driver knows it. An
+// impossible length is a NotSupportedError, a closed context or a call from within a
+// Render of the same context an InvalidStateError.
+func (c *BaseAudioContext) Render(frames int, frame float64) error {
+	if err := c.checkRender(frames); err != nil {
+		return err
+	}
+	c.scheduler.rendering = true
+	c.clock.follow(frame, frames)
+	c.RunControlMessages()
+	for offset := 0; offset < frames && !c.closed; offset += c.renderQuantumSize {
+		c.renderQuantum(offset)
+		c.clock.advance()
+	}
+	c.scheduler.rendering = false
+	return nil
+}
+
+func (c *BaseAudioContext) checkRender(frames int) error {
+	if c.closed || c.scheduler.rendering {
+		return &DOMException{InvalidStateError, "The context is closed or rendering already."}
+	}
+	if frames <= 0 || frames > c.bus.frames || frames%c.renderQuantumSize != 0 {
+		return &DOMException{NotSupportedError, "Cannot render a block of " + strconv.Itoa(frames) +
+			" frames: it must be a multiple of " + strconv.Itoa(c.renderQuantumSize) +
+			", at most " + strconv.Itoa(c.bus.frames) + "."}
+	}
+	return nil
+}
+
+func (c *BaseAudioContext) renderQuantum(offset int) {
+	c.scheduler.quantum++
+	if c.scheduler.applied != c.graph.version {
+		c.applyGraph()
+	}
+	for _, node := range c.graph.order.sorted {
+		if !node.released {
+			node.render(offset)
+		}
+	}
+}
+
+// applyGraph brings order, blocks and lanes up to the graph. The host's answers to what it
+// is told may change the graph again: the next quantum sees to that.
+func (c *BaseAudioContext) applyGraph() {
+	graph := &c.graph
+	c.scheduler.applied = graph.version
+	if graph.orderStale {
+		graph.orderStale = false
+		graph.order.sort(graph.worklets)
+	}
+	for _, node := range graph.order.sorted {
+		if !node.released {
+			graph.settle(&node.AudioNode)
+			node.applyChannels()
+		}
+	}
+}
+
+// applyChannels adapts a node's block and lanes to its channel counts and tells the host.
+func (n *AudioWorkletNode) applyChannels() {
+	host, bus := n.context.engine.host, &n.context.bus
+	for i := range n.outputs {
+		n.outputs[i].changed = n.outputs[i].channels != len(n.block.outputs[i])
+	}
+	n.block.adapt(n)
+	for i := range n.inputs {
+		n.nativeChannels[i] = n.inputs[i].nativeChannels
+		if lanes := len(n.inputRoutes[i].lanes); lanes > 0 && lanes < n.inputWidth(i) {
+			n.inputRoutes[i].resize(bus, BusInput, n.inputWidth(i))
+			host.InputRouteChanged(n.id, i)
+		}
+	}
+	for i := range n.outputs {
+		if !n.outputs[i].changed {
+			continue
+		}
+		if len(n.outputRoutes[i].lanes) > 0 {
+			n.outputRoutes[i].resize(bus, BusOutput, n.outputWidth(i))
+		}
+		host.OutputChannelsChanged(n.id, i, len(n.block.outputs[i]))
+	}
+}

@@ -1,0 +1,280 @@
+package polyfill_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/audioworklet-anywhere/audioworklet-anywhere/polyfill"
+	"github.com/audioworklet-anywhere/audioworklet-anywhere/polyfill/internal/enginetest"
+)
+
+func TestRender_ASignalPassesAGainSampleForSample(t *testing.T) {
+	f := newFixture(t)
+	node := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Gain(0.5)).ID()
+	f.connect(f.source(2), node)
+	require.Equal(t, 2, f.context.RouteInput(node, 0))
+	require.Equal(t, 2, f.context.RouteOutput(node, 0))
+	enginetest.FillRamp(f.inputLane(node, 0), 0)
+	enginetest.FillRamp(f.inputLane(node, 1), 1000)
+	f.render(4)
+	for i := range busFrames {
+		require.Equal(t, 0.5*float32(i), f.outputLane(node, 0, busFrames)[i], "left, frame %d", i)
+		require.Equal(t, 0.5*float32(1000+i), f.outputLane(node, 1, busFrames)[i], "right, frame %d", i)
+	}
+}
+
+func TestRender_AMonoSignalFillsBothLanesOfAMonoOutput(t *testing.T) {
+	f := newFixture(t)
+	node := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Gain(1)).ID()
+	f.connect(f.source(1), node)
+	f.context.RouteInput(node, 0)
+	f.context.RouteOutput(node, 0)
+	enginetest.FillImpulse(f.inputLane(node, 0), 200)
+	enginetest.FillImpulse(f.inputLane(node, 1), 3) // nothing a mono source should bring
+	f.render(4)
+	expected := make([]float32, busFrames)
+	expected[200] = 1
+	require.Equal(t, expected, f.outputLane(node, 0, busFrames))
+	require.Equal(t, expected, f.outputLane(node, 1, busFrames))
+}
+
+func TestRender_WorkletsFeedEachOtherInTheSameQuantum(t *testing.T) {
+	f := newFixture(t)
+	// Constructed in the wrong order on purpose.
+	last := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Gain(10)).ID()
+	middle := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Gain(3)).ID()
+	first := f.worklet(generator(1), enginetest.Ramp()).ID()
+	f.connect(middle, last)
+	f.connect(first, middle)
+	f.connect(first, last)
+	f.context.RouteOutput(last, 0)
+	f.render(2)
+	for i, sample := range f.outputLane(last, 0, 2*quantum) {
+		require.Equal(t, float32(40*i), sample, "frame %d", i)
+	}
+}
+
+func TestRender_NativeAndWorkletSourcesMixInOneInput(t *testing.T) {
+	f := newFixture(t)
+	node := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Gain(1)).ID()
+	f.connect(f.source(1), node)
+	f.connect(f.worklet(generator(6), enginetest.Constant(1)).ID(), node)
+	f.context.RouteInput(node, 0)
+	require.Equal(t, 6, f.context.InputChannels(node, 0))
+	copy(f.inputLane(node, 0), filled(100, quantum))
+	f.render(1)
+	require.Equal(t, 6, f.context.RouteOutput(node, 0))
+	f.render(1)
+	for channel, expected := range []float32{1, 2, 103, 4, 5, 6} { // mono goes to the centre
+		require.Equal(t, filled(expected, quantum), f.outputLane(node, channel, quantum), "channel %d", channel)
+	}
+}
+
+func TestRender_ExplicitDiscreteInputTakesChannelByChannel(t *testing.T) {
+	f := newFixture(t)
+	var seen [][]float32
+	options := polyfill.AudioWorkletNodeOptions{
+		ChannelCount: new(3), ChannelCountMode: new(polyfill.Explicit), ChannelInterpretation: new(polyfill.Discrete),
+	}
+	node := f.worklet(options, func(node *polyfill.AudioWorkletNode) polyfill.ProcessStatus {
+		seen = nil
+		for _, channel := range node.Input(0) {
+			seen = append(seen, append([]float32(nil), channel[:1]...))
+		}
+		return polyfill.ProcessTruthy
+	}).ID()
+	require.Equal(t, 3, f.context.RouteInput(node, 0), "explicit channelCount widens the route")
+	f.render(1)
+	require.Empty(t, seen, "nothing connected: no channels")
+	f.connect(f.worklet(generator(1), enginetest.Constant(7)).ID(), node)
+	f.render(1)
+	require.Equal(t, [][]float32{{7}, {0}, {0}}, seen)
+	f.connect(f.worklet(generator(4), enginetest.Constant(1)).ID(), node)
+	f.render(1)
+	require.Equal(t, [][]float32{{8}, {2}, {3}}, seen)
+}
+
+func TestRender_OutputFollowsTheInputAndTellsTheHost(t *testing.T) {
+	f := newFixture(t)
+	node := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Gain(1)).ID()
+	f.context.RouteOutput(node, 0)
+	f.render(1)
+	require.Empty(t, f.host.OutputChannels)
+	source := f.source(6)
+	f.connect(source, node)
+	widthSeen := 0
+	f.host.OnOutput = func(id polyfill.NodeID) { widthSeen = f.context.RouteOutput(id, 0) }
+	f.render(1)
+	require.Equal(t, []enginetest.ChannelChange{{Node: node, Port: 0, Count: 6}}, f.host.OutputChannels)
+	require.Equal(t, 6, widthSeen, "the lanes are there when the host hears of it")
+	f.context.ReleaseNode(source)
+	f.render(1)
+	require.Equal(t, enginetest.ChannelChange{Node: node, Port: 0, Count: 1}, f.host.OutputChannels[1])
+	require.Equal(t, 2, widthSeen)
+	f.render(1)
+	require.Len(t, f.host.OutputChannels, 2)
+}
+
+func TestRender_AGivenOutputChannelCountStays(t *testing.T) {
+	f := newFixture(t)
+	node := f.worklet(polyfill.AudioWorkletNodeOptions{OutputChannelCount: []int{1}}, enginetest.Gain(1)).ID()
+	f.connect(f.source(6), node)
+	f.render(1)
+	require.Len(t, f.engine.Node(node).Worklet().Input(0), 6)
+	require.Len(t, f.engine.Node(node).Worklet().Output(0), 1)
+	require.Empty(t, f.host.OutputChannels)
+}
+
+func TestRender_ARouteTooNarrowGetsMoreLanes(t *testing.T) {
+	f := newFixture(t)
+	node := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Gain(1)).ID()
+	other := f.worklet(polyfill.AudioWorkletNodeOptions{}, nil).ID()
+	f.connect(f.source(1), node)
+	f.context.RouteInput(node, 0)
+	f.context.RouteInput(other, 0)
+	first := f.context.InputLane(node, 0, 0)
+	f.connect(f.source(6), node)
+	f.render(1)
+	require.Equal(t, []enginetest.ChannelChange{{Node: node, Port: 0}}, f.host.InputRoutes)
+	require.Equal(t, 6, f.context.RouteInput(node, 0))
+	require.Equal(t, first, f.context.InputLane(node, 0, 0), "lanes in use keep their places")
+	for channel := range 6 {
+		copy(f.inputLane(node, channel), filled(float32(channel+1), quantum))
+	}
+	f.context.RouteOutput(node, 0)
+	f.render(1)
+	for channel := range 6 {
+		require.Equal(t, filled(float32(channel+1), quantum), f.outputLane(node, channel, quantum))
+	}
+	require.Len(t, f.host.InputRoutes, 1)
+}
+
+func TestRender_OutputsAreZeroBeforeEachCallAndNeverRepeat(t *testing.T) {
+	f := newFixture(t)
+	var before []float32
+	node := f.worklet(generator(1), nil)
+	f.host.Processors[node.ID()] = func(node *polyfill.AudioWorkletNode) polyfill.ProcessStatus {
+		before = append(before, node.Output(0)[0][5])
+		if len(before) == 1 {
+			enginetest.Constant(9)(node)
+		}
+		return polyfill.ProcessTruthy
+	}
+	f.context.RouteOutput(node.ID(), 0)
+	f.render(2)
+	require.Equal(t, []float32{0, 0}, before)
+	require.Equal(t, append(filled(9, quantum), filled(0, quantum)...), f.outputLane(node.ID(), 0, 2*quantum))
+	f.render(1)
+	require.Equal(t, filled(0, quantum), f.outputLane(node.ID(), 0, quantum))
+}
+
+func TestRender_CyclesOfWorkletsAreMutedAndComeBack(t *testing.T) {
+	f := newFixture(t)
+	a := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Constant(1)).ID()
+	b := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Constant(1)).ID()
+	after := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Gain(1)).ID()
+	beside := f.worklet(generator(1), enginetest.Constant(4)).ID()
+	f.connect(a, b)
+	f.connect(b, a)
+	f.connect(b, after)
+	f.connect(beside, after)
+	f.context.RouteOutput(a, 0)
+	f.context.RouteOutput(after, 0)
+	f.render(2)
+	require.Equal(t, filled(0, 2*quantum), f.outputLane(a, 0, 2*quantum))
+	require.Equal(t, filled(4, 2*quantum), f.outputLane(after, 0, 2*quantum))
+	require.Zero(t, f.host.Processed[a]+f.host.Processed[b])
+	f.context.Disconnect(a, 0, b, 0)
+	f.render(1)
+	require.Equal(t, filled(1, quantum), f.outputLane(a, 0, quantum))
+	require.Equal(t, filled(5, quantum), f.outputLane(after, 0, quantum))
+	f.connect(a, a)
+	f.render(1)
+	require.Equal(t, filled(0, quantum), f.outputLane(a, 0, quantum), "a node that reads itself is a cycle")
+	require.Equal(t, 1, f.host.Processed[a])
+}
+
+// A native node between two worklets has the latency of the bus: no cycle.
+func TestRender_ANativeNodeBreaksACycle(t *testing.T) {
+	f := newFixture(t)
+	a := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Gain(1)).ID()
+	delay := f.effect(polyfill.OutputFollowsInput, 0)
+	f.connect(a, delay)
+	f.connect(delay, a)
+	f.render(2)
+	require.Equal(t, 2, f.host.Processed[a])
+	require.Equal(t, 1, f.context.InputChannels(a, 0))
+}
+
+func TestRender_ConnectIsASetAndDisconnectIsIdempotent(t *testing.T) {
+	f := newFixture(t)
+	source := f.worklet(generator(1), enginetest.Constant(1)).ID()
+	node := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Gain(1)).ID()
+	f.connect(source, node)
+	f.connect(source, node)
+	f.context.RouteOutput(node, 0)
+	f.render(1)
+	require.Equal(t, filled(1, quantum), f.outputLane(node, 0, quantum))
+	f.context.Disconnect(source, 0, node, 0)
+	f.context.Disconnect(source, 0, node, 0)
+	f.render(1)
+	require.Equal(t, filled(0, quantum), f.outputLane(node, 0, quantum))
+}
+
+func TestRender_ParametersAreClampedAndReadOnceABlock(t *testing.T) {
+	f := newFixture(t)
+	node, err := f.context.ConstructNode("knobs", polyfill.AudioWorkletNodeOptions{})
+	require.NoError(t, err)
+	var seen [][]float32
+	f.host.Processors[node.ID()] = func(node *polyfill.AudioWorkletNode) polyfill.ProcessStatus {
+		seen = nil
+		for i := range node.Parameters() {
+			seen = append(seen, append([]float32(nil), node.Parameter(i)...))
+		}
+		return polyfill.ProcessTruthy
+	}
+	nan, infinite := float32(math.NaN()), float32(math.Inf(1))
+	for _, c := range []struct{ written, computed []float32 }{
+		{[]float32{0.5, -3, 0}, []float32{0.5, -3, 0}},
+		{[]float32{-1, 5000, 12}, []float32{0, 1200, 12}},
+		{[]float32{1.5, -5000, -infinite}, []float32{1, -1200, -math.MaxFloat32}},
+		{[]float32{nan, nan, infinite}, []float32{0.5, -3, math.MaxFloat32}},
+	} {
+		copy(node.ParameterValues(), c.written)
+		f.render(1)
+		for i, value := range c.computed {
+			require.Equal(t, []float32{value}, seen[i], "parameter %d of %v", i, c.written)
+		}
+	}
+}
+
+func TestRender_RefusesImpossibleBlocks(t *testing.T) {
+	f := newFixture(t)
+	for _, frames := range []int{0, -128, 127, 129, busFrames + quantum} {
+		requireException(t, f.context.Render(frames, 0), polyfill.NotSupportedError, "multiple of 128, at most 512")
+	}
+	node := f.worklet(generator(1), nil).ID()
+	var nested error
+	f.host.Processors[node] = func(*polyfill.AudioWorkletNode) polyfill.ProcessStatus {
+		nested = f.context.Render(quantum, 0)
+		return polyfill.ProcessTruthy
+	}
+	f.render(1)
+	requireException(t, nested, polyfill.InvalidStateError, "rendering already")
+	f.render(1)
+}
+
+func TestRender_OtherRenderQuantumSizes(t *testing.T) {
+	engine, host := enginetest.NewEngine()
+	context := engine.OpenContext(48000, 96, 192)
+	require.NoError(t, context.RegisterProcessor("p", nil))
+	node, err := context.ConstructNode("p", generator(2))
+	require.NoError(t, err)
+	host.Processors[node.ID()] = enginetest.Ramp()
+	require.Equal(t, 2, context.RouteOutput(node.ID(), 0))
+	require.NoError(t, context.Render(192, 0))
+	require.Equal(t, ramp(0, 192), context.BusLane(polyfill.BusOutput, 1))
+	require.Equal(t, 192.0, *context.Clock())
+}

@@ -1,0 +1,57 @@
+// web/test/**/*.spec.ts → one classic ES2017 script (Chromium 64 runs it), with a source map for stack traces.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import esbuild from 'esbuild';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const BUNDLE = '.cache/specs.js';
+
+/**
+ * Bundles the specs; golden vectors (*.json) are bundled with them.
+ * @param {string|undefined} patterns separated by commas; a spec file is taken when its path contains one of them, * matching anything
+ * @returns {Promise<string>} path of the bundle below the project's root
+ */
+export async function bundleSpecs(patterns) {
+  const specs = specFiles(patterns);
+  if (specs.length === 0) throw new Error(`no spec file matches SPECS=${patterns}`);
+  await esbuild.build({
+    absWorkingDir: ROOT,
+    stdin: { contents: specs.map((path) => `import './${path}';`).join('\n'), resolveDir: ROOT, sourcefile: 'specs' },
+    bundle: true,
+    format: 'iife',
+    target: 'es2017',
+    outfile: BUNDLE,
+    sourcemap: 'external',
+    logLevel: 'warning',
+  });
+  return BUNDLE;
+}
+
+function specFiles(patterns) {
+  const all = readdirSync(`${ROOT}/web/test`, { recursive: true })
+    .filter((path) => path.endsWith('.spec.ts'))
+    .map((path) => `web/test/${path}`)
+    .sort();
+  if (!patterns) return all;
+  const expressions = patterns.split(',').map((pattern) => new RegExp(pattern.trim().split('*').map(escape).join('.*')));
+  return all.filter((path) => expressions.some((expression) => expression.test(path)));
+}
+
+const escape = (text) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+
+createPreprocessor.$inject = []; // Karma's injector would read the parameters out of the source text
+
+/** Hands Karma the bundle's map, with which it rewrites the stack traces of failed specs. */
+export const sourceMapPlugin = { 'preprocessor:source-map': ['factory', createPreprocessor] };
+
+function createPreprocessor() {
+  return (content, file, done) => {
+    const path = `${ROOT}/${BUNDLE}.map`;
+    if (existsSync(path)) {
+      const map = JSON.parse(readFileSync(path, 'utf8'));
+      // Karma resolves a source against the bundle's path below the root, and does not strip "..".
+      file.sourceMap = { ...map, file: BUNDLE, sources: map.sources.map((source) => source.replace(/^(\.\.\/)+/, '/')) };
+    }
+    done(null, content);
+  };
+}

@@ -1,0 +1,30 @@
+// The browsers we test in, one module each. All have the same shape:
+//
+//   name                 what karma.conf.js, BROWSERS=… and messages call it
+//   find()               path of the program; throws an Error that says how to install it
+//   version()            "Chromium 156.0.8078.79"
+//   start(url)           (a promise of) {stop(), exited, output(), devtools?()}. The launcher rewrites the
+//                        host of `url` to make the page a secure origin or not.
+//     stop()             ends every process of it and removes its profile
+//     exited             resolves to the exit status when the browser has ended by itself or by stop()
+//     output()           the last of what it wrote to stdout and stderr
+//     devtools()         Chromiums only: WebSocket address of the remote debugging protocol
+import * as chromium from './chromium.mjs';
+import * as chromiumForced from './chromium-forced.mjs';
+import * as chromiumInsecure from './chromium-insecure.mjs';
+import * as chromium64 from './chromium64.mjs';
+import * as firefoxInsecure from './firefox-insecure.mjs';
+import * as webkitInsecure from './webkit-insecure.mjs';
+import * as wpeInsecure from './wpe-insecure.mjs';
+
+const modules = [chromium, chromiumForced, chromiumInsecure, chromium64, firefoxInsecure, wpeInsecure, webkitInsecure];
+
+/** By name, in the order they run. */
+export const launchers = new Map(modules.map((module) => [module.name, module]));
+
+/** The launcher of that name; an unknown name is an Error that lists the known ones. */
+export function launcherNamed(name) {
+  const launcher = launchers.get(name);
+  if (!launcher) throw new Error(`there is no browser "${name}": ${[...launchers.keys()].join(', ')}`);
+  return launcher;
+}

@@ -1,0 +1,121 @@
+// A static file server for web/, on all addresses of this machine.
+//
+//   node scripts/serve.mjs [port]
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { networkInterfaces } from 'node:os';
+import { extname, join, normalize, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../web', import.meta.url));
+const DEFAULT_PORT = 8080;
+const PORTS_TRIED = 20;
+
+const TYPES = {
+  '.css': 'text/css; charset=utf-8',
+  '.flac': 'audio/flac',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.mp3': 'audio/mpeg',
+  '.ogg': 'audio/ogg',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.ts': 'text/plain; charset=utf-8', // source maps lead here
+  '.wasm': 'application/wasm',
+  '.wav': 'audio/wav',
+};
+
+/**
+ * Serves web/ on `port` or, if that is taken, on one of the next.
+ * @returns {Promise<{port: number, close: () => Promise<void>}>}
+ */
+export async function serve(port = DEFAULT_PORT) {
+  const server = createServer((request, response) => void respond(request, response));
+  const taken = await listenNear(server, port);
+  const close = () =>
+    new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    });
+  return { port: taken, close };
+}
+
+/** Addresses of this machine by which a server on `port` can be reached, loopback first. */
+export function addresses(port) {
+  const own = Object.values(networkInterfaces())
+    .flat()
+    .filter(({ internal, family }) => !internal && family === 'IPv4')
+    .map(({ address }) => address);
+  return ['127.0.0.1', ...own].map((address) => `http://${address}:${port}`);
+}
+
+async function listenNear(server, first) {
+  for (let port = first; ; port++) {
+    try {
+      await new Promise((resolve, reject) => {
+        server.once('error', reject).listen(port, resolve);
+      });
+      return port;
+    } catch (error) {
+      if (error.code !== 'EADDRINUSE' || port === first + PORTS_TRIED) throw error;
+    } finally {
+      server.removeAllListeners('error');
+    }
+  }
+}
+
+async function respond(request, response) {
+  try {
+    await respondWithFile(request, response);
+  } catch (error) {
+    const status = error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 404 : error instanceof URIError ? 400 : 500;
+    response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
+    response.end(status === 404 ? 'not found' : String(error));
+  }
+}
+
+async function respondWithFile(request, response) {
+  const { pathname, search } = new URL(request.url, 'http://localhost');
+  if (pathname === '/') return respondWithDemos(response);
+  const path = join(ROOT, normalize(decodeURIComponent(pathname)));
+  if (!path.startsWith(ROOT + sep)) throw Object.assign(new Error('outside'), { code: 'ENOENT' });
+  const { size } = await fileAt(path);
+  const served = size === undefined ? join(path, 'index.html') : path;
+  if (size === undefined && !pathname.endsWith('/')) {
+    response.writeHead(301, { Location: `${pathname}/${search}` });
+    return response.end();
+  }
+  response.writeHead(200, {
+    'Content-Type': TYPES[extname(served)] ?? 'application/octet-stream',
+    'Content-Length': size ?? (await stat(served)).size,
+    'Cache-Control': 'no-cache',
+  });
+  if (request.method === 'HEAD') return response.end();
+  createReadStream(served).on('error', () => response.destroy()).pipe(response);
+}
+
+/** Size of the file at `path`; undefined for a directory. */
+async function fileAt(path) {
+  const found = await stat(path);
+  return found.isDirectory() ? {} : { size: found.size };
+}
+
+async function respondWithDemos(response) {
+  const entries = await readdir(join(ROOT, 'demo'), { withFileTypes: true });
+  const items = entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `<li><a href="/demo/${name}/">${name}</a></li>`)
+    .sort();
+  response.writeHead(200, { 'Content-Type': TYPES['.html'] });
+  response.end(`<!doctype html><html lang="en"><title>audioworklet-anywhere</title><h1>Demos</h1><ul>${items.join('')}</ul></html>`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { port } = await serve(Number(process.argv[2] ?? process.env.PORT ?? DEFAULT_PORT));
+  for (const address of addresses(port)) console.log(address);
+}

@@ -1,0 +1,199 @@
+// The ABI between the page and the Go engine: every function that crosses, one sentence each.
+// Twin: jsbridge/abi.go (Go side) and web/src/abi.ts (TypeScript side) hold the same list in the same order;
+// scripts/test/abi.test.mjs compares both with the built WebAssembly files.
+// Integers are i32, frames and rates f64, pointers byte offsets into the engine's memory.
+// Every call runs on the page's main thread. Exports never block and throw nothing; an export that answers
+// `undefined` says that the engine is dead. Imports catch everything and answer a status.
+
+/** Name of the import module that carries `EngineImports`. */
+export const IMPORT_MODULE = 'awp';
+
+/** Which end of a port pair a record is for. */
+export const enum PortEnd {
+  /** The node's end, `AudioWorkletNode.port`. */
+  Node = 0,
+  /** The processor's end, `AudioWorkletProcessor.port`. */
+  Processor = 1,
+}
+
+/** Direction of a bus lane. */
+export const enum BusDirection {
+  /** From the native graph into the engine. */
+  In = 0,
+  /** From the engine to the native graph. */
+  Out = 1,
+}
+
+/** How the outputs of a native node get their channel counts. */
+export const enum OutputRule {
+  /** `outputChannels` each, until `awp_set_output_channels` changes it. */
+  Fixed = 0,
+  /** The computedNumberOfChannels of input 0. */
+  FollowsInput = 1,
+  /** Always two: PannerNode, StereoPannerNode. */
+  Stereo = 2,
+  /** ConvolverNode: by its input and by the channels of its buffer (`outputChannels`). */
+  Convolver = 3,
+}
+
+/** Answer of the import `process`. */
+export const enum ProcessStatus {
+  /** process() returned a falsy value. */
+  Falsy = 0,
+  /** process() returned a truthy value. */
+  Truthy = 1,
+  /** process() threw. */
+  Threw = 2,
+  /** The processor has no callable process. */
+  NotCallable = 3,
+}
+
+/** Indices of the int32 words behind `awp_process_block`. */
+export const enum BlockWord {
+  /** Changes whenever a count, a length or the samples pointer changes. */
+  Version = 0,
+  /** Byte offset of the samples: inputs, outputs, parameters, `renderQuantumSize` float32 a channel. */
+  Samples = 1,
+  /** Byte offset of one float32 per parameter, written by the page once a block. */
+  ParameterValues = 2,
+  /** Frames in a render quantum. */
+  RenderQuantumSize = 3,
+  /** Number of inputs, I. */
+  NumberOfInputs = 4,
+  /** Number of outputs, O. */
+  NumberOfOutputs = 5,
+  /** Number of parameters, P. */
+  NumberOfParameters = 6,
+  /** First of I input channel counts, O output channel counts, P parameter lengths. */
+  Counts = 7,
+}
+
+/** The functions that the page calls: the exports of engine.wasm and engine.mvp.wasm. */
+export interface EngineExports {
+  /** Opens the engine's side of a context and answers its id (> 0), or 0 if its numbers make no sense. */
+  awp_open_context(sampleRate: number, renderQuantumSize: number, busFrames: number): number;
+  /** Frees everything that belongs to a context. */
+  awp_close_context(context: number): void;
+  /** Registers a processor name with its parameter descriptors (mailbox): 0, or 1 with the error in the mailbox. */
+  awp_register_processor(context: number): number;
+  /** Answers 1 if the name in the mailbox is registered in the context, else 0. */
+  awp_has_processor(context: number): number;
+  /** Makes a worklet node from the name and options in the mailbox: its id (> 0), or 0 with the error in the mailbox. */
+  awp_construct_node(context: number): number;
+  /** Mirrors a native node, for its channel counts, and answers its id (> 0), or 0 if its numbers make no sense. */
+  awp_create_native_node(
+    context: number,
+    outputRule: number,
+    numberOfInputs: number,
+    numberOfOutputs: number,
+    outputChannels: number,
+  ): number;
+  /** Forgets a node: its edges, lanes and port. */
+  awp_release_node(node: number): void;
+  /** Sets channelCount, channelCountMode (0 max, 1 clamped-max, 2 explicit) and channelInterpretation (0 speakers, 1 discrete). */
+  awp_set_channel_config(node: number, channelCount: number, mode: number, interpretation: number): void;
+  /** Sets the channel count of one output of a native node of the fixed or convolver rule. */
+  awp_set_output_channels(node: number, output: number, count: number): void;
+  /** Adds the edge from an output to an input; a second time it does nothing. */
+  awp_connect(source: number, output: number, destination: number, input: number): void;
+  /** Removes the edge from an output to an input, if there is one. */
+  awp_disconnect(source: number, output: number, destination: number, input: number): void;
+  /** Answers the channels that process() would see at an input now; 0 when nothing is connected. */
+  awp_input_channels(node: number, input: number): number;
+  /** Answers the address of the int32 words of a worklet node's block (see BlockWord); it stays for the node's life. */
+  awp_process_block(node: number): number;
+  /** Gives an input its bus lanes and answers how many. */
+  awp_route_input(node: number, input: number): number;
+  /** Answers the bus lane that carries one channel of a routed input. */
+  awp_input_lane(node: number, input: number, channel: number): number;
+  /** Takes the bus lanes of an input back. */
+  awp_unroute_input(node: number, input: number): void;
+  /** Gives an output its bus lanes and answers how many. */
+  awp_route_output(node: number, output: number): number;
+  /** Answers the bus lane that carries one channel of a routed output. */
+  awp_output_lane(node: number, output: number, channel: number): number;
+  /** Takes the bus lanes of an output back. */
+  awp_unroute_output(node: number, output: number): void;
+  /** Answers the highest bus lane in use in a direction, plus one. */
+  awp_bus_channels(context: number, direction: number): number;
+  /** Answers the address of the busFrames float32 of a bus lane; it stays while the context lives. */
+  awp_bus_lane(context: number, direction: number, lane: number): number;
+  /** Answers the address of one float64: currentFrame. */
+  awp_clock(context: number): number;
+  /** Answers the address of the ring that carries the records for one end of the ports. */
+  awp_ring(context: number, end: number): number;
+  /** Makes a ring large enough for a record of so many payload bytes and answers its address, which may be a new one. */
+  awp_reserve_ring(context: number, end: number, bytes: number): number;
+  /** Starts one end of a port and answers how many parked records became deliverable by that. */
+  awp_start_port(node: number, end: number): number;
+  /** Closes one end of a port: its records are dropped from now on. */
+  awp_close_port(node: number, end: number): void;
+  /** Takes at most `limit` records for one end, delivers what is deliverable, and answers how many were taken; -1 with the error in the mailbox if the ring is broken. */
+  awp_deliver(context: number, end: number, limit: number): number;
+  /** Runs the control messages: constructs the processors that wait for it. */
+  awp_run_control_messages(context: number): void;
+  /** Renders one block whose first input frame is `frame`: 0, or 1 on an error. */
+  awp_render(context: number, frames: number, frame: number): number;
+}
+
+/** The functions that the engine calls, in import module `awp`. */
+export interface EngineImports {
+  /** Constructs the processor of a node: 0, or 1 if that threw. */
+  construct_processor(node: number): number;
+  /** Calls process() of a node's processor for one render quantum and answers a ProcessStatus. */
+  process(node: number): number;
+  /** Hands one record to the end of a node's port; the payload is valid only during the call. */
+  deliver(node: number, end: number, kind: number, pointer: number, length: number): number;
+  /** Queues one `processorerror` event; its cause is kept by the page. */
+  processor_error(node: number): void;
+  /** Says that the processor of a node will never be called again. */
+  processor_done(node: number): void;
+  /** Says that a routed input needs another width; the page re-wires after the export returned. */
+  input_route_changed(node: number, input: number): void;
+  /** Says that an output of a node has another channel count now. */
+  output_channels_changed(node: number, output: number, count: number): void;
+}
+
+/** Every name of EngineExports, in the order of jsbridge/abi.go. */
+export const EXPORT_NAMES = [
+  'awp_open_context',
+  'awp_close_context',
+  'awp_register_processor',
+  'awp_has_processor',
+  'awp_construct_node',
+  'awp_create_native_node',
+  'awp_release_node',
+  'awp_set_channel_config',
+  'awp_set_output_channels',
+  'awp_connect',
+  'awp_disconnect',
+  'awp_input_channels',
+  'awp_process_block',
+  'awp_route_input',
+  'awp_input_lane',
+  'awp_unroute_input',
+  'awp_route_output',
+  'awp_output_lane',
+  'awp_unroute_output',
+  'awp_bus_channels',
+  'awp_bus_lane',
+  'awp_clock',
+  'awp_ring',
+  'awp_reserve_ring',
+  'awp_start_port',
+  'awp_close_port',
+  'awp_deliver',
+  'awp_run_control_messages',
+  'awp_render',
+] as const;
+
+/** Every name of EngineImports, in the order of jsbridge/abi.go. */
+export const IMPORT_NAMES = [
+  'construct_processor',
+  'process',
+  'deliver',
+  'processor_error',
+  'processor_done',
+  'input_route_changed',
+  'output_channels_changed',
+] as const;

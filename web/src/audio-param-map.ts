@@ -1,0 +1,60 @@
+// AudioParamMap (Web Audio §1.32.3): a read-only maplike of names to AudioParams.
+
+import { defineInterface } from './webidl';
+
+const maps = new WeakMap<AudioParamMap, Map<string, AudioParam>>();
+
+function mapOf(instance: AudioParamMap): Map<string, AudioParam> {
+  const map = maps.get(instance);
+  if (!map) throw new TypeError('Illegal invocation');
+  return map;
+}
+
+/** The `parameters` of an AudioWorkletNode. */
+export class AudioParamMap {
+  constructor() {
+    throw new TypeError('Illegal constructor');
+  }
+
+  get size(): number {
+    return mapOf(this).size;
+  }
+
+  entries(): IterableIterator<[string, AudioParam]> {
+    return mapOf(this).entries();
+  }
+
+  forEach(callback: (value: AudioParam, key: string, map: AudioParamMap) => void, thisArg?: unknown): void {
+    mapOf(this).forEach((value, key) => callback.call(thisArg, value, key, this));
+  }
+
+  get(name: string): AudioParam | undefined {
+    return mapOf(this).get(`${name}`);
+  }
+
+  has(name: string): boolean {
+    return mapOf(this).has(`${name}`);
+  }
+
+  keys(): IterableIterator<string> {
+    return mapOf(this).keys();
+  }
+
+  values(): IterableIterator<AudioParam> {
+    return mapOf(this).values();
+  }
+}
+
+defineInterface(AudioParamMap, 'AudioParamMap');
+Object.defineProperty(AudioParamMap.prototype, Symbol.iterator, {
+  value: AudioParamMap.prototype.entries,
+  writable: true,
+  configurable: true,
+});
+
+/** Makes an AudioParamMap; pages cannot. */
+export function createAudioParamMap(entries: Map<string, AudioParam>): AudioParamMap {
+  const instance = Object.create(AudioParamMap.prototype) as AudioParamMap;
+  maps.set(instance, entries);
+  return instance;
+}

@@ -1,0 +1,111 @@
+// AudioWorkletGlobalScope (Web Audio §1.32.2): one hidden same-origin frame per context, whose window is the
+// scope's global object. Modules are real module scripts of its document.
+//
+// Until the engine is there the document stays open: module scripts written into it are fetched at once but run only
+// when it is closed (HTML §13.2.7, "The end"). So a page may revoke a Blob URL right after addModule(), and yet
+// registerProcessor() finds an engine that can refuse what it is given.
+
+import { defineAudioWorkletProcessor, type PendingConstruction } from './audio-worklet-processor';
+import type { PageWindow } from './features';
+import { ModuleLoader } from './module-loader';
+import { adopt, captureRealm, type Realm, type RealmWindow } from './realm';
+import { hideForeignGlobals } from './realm-names';
+import { registerProcessor, type ProcessorConstructor } from './register-processor';
+import type { RenderingThread } from './rendering-thread';
+import { intrinsicsOf, type Intrinsics } from './structured-clone';
+import { defineInterface } from './webidl';
+
+/** The page's hold of an AudioWorkletGlobalScope. */
+export class AudioWorkletGlobalScope {
+  readonly realm: Realm;
+  /** What structured clones for this realm are made of. */
+  readonly intrinsics: Intrinsics;
+  readonly modules: ModuleLoader;
+  /** Node name to processor constructor (Web Audio §1.32.2). */
+  readonly processorConstructors = new Map<string, ProcessorConstructor>();
+  /** What the next AudioWorkletProcessor constructor takes (Web Audio §1.32.2.2). */
+  pendingConstruction: PendingConstruction | null = null;
+  /** Set when the engine is there; modules run from then on. */
+  thread: RenderingThread | null = null;
+
+  private readonly frame: HTMLIFrameElement;
+
+  constructor(page: PageWindow, readonly context: BaseAudioContext, nonce: string) {
+    const { document } = page;
+    this.frame = document.createElement('iframe');
+    this.frame.hidden = true;
+    this.frame.style.display = 'none';
+    this.frame.title = 'AudioWorkletGlobalScope';
+    // Not into body: it may not exist yet, and pages empty it.
+    document.documentElement.appendChild(this.frame);
+    const window = this.frame.contentWindow as RealmWindow;
+    window.document.open();
+    this.realm = captureRealm(window);
+    this.intrinsics = intrinsicsOf(window);
+    this.modules = new ModuleLoader(page, window, nonce);
+    hideForeignGlobals(window);
+    this.defineGlobals();
+  }
+
+  /** Lets the modules run: the engine is there. */
+  start(thread: RenderingThread): void {
+    this.thread = thread;
+    this.modules.run();
+  }
+
+  /** Takes the frame away; what runs in it ends. */
+  close(): void {
+    this.frame.remove();
+    this.processorConstructors.clear();
+    this.thread = null;
+  }
+
+  private defineGlobals(): void {
+    const { realm, context } = this;
+    const { window } = realm;
+    const define = (name: string, value: unknown): void => {
+      Object.defineProperty(window, name, { value, writable: true, configurable: true, enumerable: false });
+    };
+    const attribute = (name: string, get: () => number): void => {
+      Object.defineProperty(window, name, { get, configurable: true, enumerable: true });
+    };
+    define('globalThis', window);
+    define('AudioWorkletProcessor', adopt(defineAudioWorkletProcessor(this), realm));
+    define('AudioWorkletGlobalScope', adopt(defineScopeInterface(realm), realm));
+    define('registerProcessor', adopt(this.registerProcessorFunction(), realm));
+    attribute('currentFrame', () => (this.thread ? this.thread.currentFrame : 0));
+    attribute('currentTime', () => (this.thread ? this.thread.currentFrame : 0) / context.sampleRate);
+    attribute('sampleRate', () => context.sampleRate);
+    attribute('renderQuantumSize', () => (this.thread ? this.thread.renderQuantumSize : 128));
+    Object.defineProperty(window, Symbol.toStringTag, { value: 'AudioWorkletGlobalScope', configurable: true });
+  }
+
+  private registerProcessorFunction(): object {
+    // A method, because functions of the platform are no constructors.
+    const { registerProcessor: global } = {
+      registerProcessor: (...args: unknown[]): void => {
+        if (args.length < 2) {
+          throw new this.realm.TypeError(
+            `Failed to execute 'registerProcessor' on 'AudioWorkletGlobalScope': 2 arguments required, but only ${args.length} present.`);
+        }
+        registerProcessor(this, args[0], args[1]);
+      },
+    };
+    return Object.defineProperty(global, 'length', { value: 2, configurable: true });
+  }
+}
+
+// The window cannot be given another prototype (it is immutable), so `instanceof` is answered by hand.
+function defineScopeInterface(realm: Realm): object {
+  class AudioWorkletGlobalScope {
+    constructor() {
+      throw new realm.TypeError('Illegal constructor');
+    }
+
+    static [Symbol.hasInstance](value: unknown): boolean {
+      return value === realm.window;
+    }
+  }
+  defineInterface(AudioWorkletGlobalScope, 'AudioWorkletGlobalScope');
+  return AudioWorkletGlobalScope;
+}

@@ -1,0 +1,182 @@
+// AudioWorkletNode (Web Audio §1.32.4): a real native node (a GainNode) that was given the page's prototype, so that
+// AudioNode, EventTarget and connect() know it.
+
+import { BlockWord, OutputRule, PortEnd } from './abi';
+import { NodeRecord, setRecord } from './audio-graph';
+import { createAudioParamMap, type AudioParamMap } from './audio-param-map';
+import { createWorkletParam } from './audio-param';
+import { threadOf } from './audio-worklet';
+import { CHANNEL_COUNT_MODES, CHANNEL_INTERPRETATIONS, convertNodeOptions } from './audio-worklet-node-options';
+import { EngineRefusal, type ResolvedNode } from './engine';
+import { enlistNode } from './engine-host';
+import { contextPrototypes, type PageWindow } from './features';
+import { PortHalf } from './message-port';
+import { ProcessBlock } from './process-block';
+import type { RenderingThread } from './rendering-thread';
+import { POST_MESSAGE_SITE, encode, intrinsicsOf, type Encoded, type Intrinsics } from './structured-clone';
+import { defineInterface, domString } from './webidl';
+import { setSlots, slotsOf, type WorkletNodeSlots } from './worklet-node-slots';
+
+const CONTEXT = "Failed to construct 'AudioWorkletNode'";
+
+function own(node: object): WorkletNodeSlots {
+  const slots = slotsOf(node);
+  if (!slots) throw new TypeError('Illegal invocation');
+  return slots;
+}
+
+/** Makes the page's AudioWorkletNode class. */
+export function defineAudioWorkletNode(page: PageWindow): new (context: BaseAudioContext, name: string, options?: object) => AudioNode {
+  const pageIntrinsics = intrinsicsOf(page);
+
+  class AudioWorkletNode {
+    constructor(context: BaseAudioContext, name: string, options?: object) {
+      if (arguments.length < 2) {
+        throw new TypeError(`${CONTEXT}: 2 arguments required, but only ${arguments.length} present.`);
+      }
+      if (!contextPrototypes(page).some((prototype) => Object.prototype.isPrototypeOf.call(prototype, context))) {
+        throw new TypeError(`${CONTEXT}: parameter 1 is not of type 'BaseAudioContext'.`);
+      }
+      return construct(page, pageIntrinsics, context, domString(name), options, new.target.prototype as object) as unknown as AudioWorkletNode;
+    }
+
+    get parameters(): AudioParamMap {
+      return own(this).parameters;
+    }
+
+    get port(): MessagePort {
+      return own(this).nodePort.port;
+    }
+
+    get onprocessorerror(): ((event: Event) => void) | null {
+      return own(this).onprocessorerror;
+    }
+
+    set onprocessorerror(value: ((event: Event) => void) | null) {
+      const slots = own(this);
+      const listening = slots.onprocessorerror !== null;
+      slots.onprocessorerror = typeof value === 'function' || (typeof value === 'object' && value) ? value : null;
+      if (!listening && slots.onprocessorerror) slots.node.addEventListener('processorerror', runErrorHandler);
+      if (listening && !slots.onprocessorerror) slots.node.removeEventListener('processorerror', runErrorHandler);
+    }
+  }
+
+  Object.setPrototypeOf(AudioWorkletNode, page.AudioNode);
+  Object.setPrototypeOf(AudioWorkletNode.prototype, page.AudioNode.prototype);
+  defineInterface(AudioWorkletNode, 'AudioWorkletNode');
+  Object.defineProperty(AudioWorkletNode, 'length', { value: 2, configurable: true });
+  return AudioWorkletNode as unknown as ReturnType<typeof defineAudioWorkletNode>;
+}
+
+function runErrorHandler(this: unknown, event: Event): void {
+  const { onprocessorerror } = own(this as object);
+  if (typeof onprocessorerror === 'function') onprocessorerror.call(this as never, event);
+}
+
+// The steps of the constructor. The processor is constructed later, by a control message of the engine.
+function construct(
+  page: PageWindow,
+  pageIntrinsics: Intrinsics,
+  context: BaseAudioContext,
+  processorName: string,
+  options: unknown,
+  prototype: object,
+): AudioNode {
+  const converted = convertNodeOptions(options);
+  const thread = threadOf(context);
+  if (!thread) {
+    throw new DOMException(
+      `${CONTEXT}: AudioWorklet does not have a valid AudioWorkletGlobalScope. Load a script with 'audioWorklet.addModule()' first, and wait until its promise resolves.`,
+      'InvalidStateError');
+  }
+  const resolved = constructInEngine(thread, processorName, converted.engine);
+  let encoded: Encoded;
+  try {
+    encoded = copy(encode(converted.processor, null, { prefix: `${CONTEXT}: `, DOMException: page.DOMException }));
+  } catch (error) {
+    thread.engine.exports.awp_release_node(resolved.node);
+    throw error;
+  }
+  const node = Object.setPrototypeOf(context.createGain(), prototype) as AudioNode;
+  const slots = makeSlots(node, thread, processorName, resolved, encoded);
+  connectPorts(page, pageIntrinsics, slots);
+  setSlots(node, slots);
+  setRecord(node, slots.record);
+  enlistNode(slots);
+  thread.add(slots);
+  return node;
+}
+
+function constructInEngine(thread: RenderingThread, name: string, options: Parameters<typeof thread.engine.constructNode>[2]): ResolvedNode {
+  try {
+    return thread.engine.constructNode(thread.id, name, options);
+  } catch (error) {
+    if (error instanceof EngineRefusal) throw new DOMException(`${CONTEXT}: ${error.message}`, error.name);
+    throw error;
+  }
+}
+
+function makeSlots(
+  node: AudioNode,
+  thread: RenderingThread,
+  processorName: string,
+  resolved: ResolvedNode,
+  options: Encoded,
+): Omit<WorkletNodeSlots, 'nodePort' | 'processorPort'> & WorkletNodeSlots {
+  const { context, realm } = { context: thread.scope.context, realm: thread.scope.realm };
+  const inputs = Array.from({ length: resolved.numberOfInputs }, (_, index) => (index === 0 ? node : context.createGain()));
+  // The node shows its own channelCount even when it has no inputs.
+  for (const input of new Set([node, ...inputs])) configure(input, resolved.channelCount, resolved.channelCountMode, resolved.channelInterpretation);
+  const outputs = resolved.outputChannelCount.map((channels) => {
+    const output = context.createGain();
+    configure(output, channels, 'explicit', 'speakers');
+    return output;
+  });
+  const params = resolved.parameters.map((descriptor) => createWorkletParam(context, descriptor));
+  const pointer = thread.engine.exports.awp_process_block(resolved.node);
+  const record = new NodeRecord(
+    true, OutputRule.Fixed, resolved.numberOfInputs, resolved.numberOfOutputs, 0, resolved.channelCount,
+    CHANNEL_COUNT_MODES.indexOf(resolved.channelCountMode as 'max'),
+    CHANNEL_INTERPRETATIONS.indexOf(resolved.channelInterpretation as 'speakers'));
+  record.id = resolved.node;
+  record.thread = thread;
+  return {
+    node, id: resolved.node, thread, processorName, resolved, record, inputs, outputs, params,
+    parameters: createAudioParamMap(new Map(params.map(({ name, param }) => [name, param]))),
+    parameterValues: thread.engine.int32[(pointer >> 2) + BlockWord.ParameterValues] as number,
+    block: new ProcessBlock(thread.engine, realm, pointer, params.map(({ name }) => name)),
+    links: new Set(), inputRoutes: [], outputRoutes: [], options, processor: null, error: undefined, onprocessorerror: null,
+  } as Omit<WorkletNodeSlots, 'nodePort' | 'processorPort'> as WorkletNodeSlots;
+}
+
+/** Sets the three channel attributes of a native node. */
+export function configure(node: AudioNode, count: number, mode: ChannelCountMode, interpretation: ChannelInterpretation): void {
+  node.channelCount = count;
+  node.channelCountMode = mode;
+  node.channelInterpretation = interpretation;
+}
+
+// The pair is made by the realm; the page's end is given the page's prototype.
+function connectPorts(page: PageWindow, pageIntrinsics: Intrinsics, slots: WorkletNodeSlots): void {
+  const { thread, id } = slots;
+  const { realm, intrinsics } = thread.scope;
+  const { port1, port2 } = new realm.MessageChannel();
+  Object.setPrototypeOf(port1, page.MessagePort.prototype);
+  const lifecycle = {
+    start: (node: number, end: PortEnd): void => {
+      thread.engine.exports.awp_start_port(node, end);
+      (end === PortEnd.Node ? thread.toNodes : thread.toProcessors).started();
+    },
+    close: (node: number, end: PortEnd): void => {
+      thread.engine.exports.awp_close_port(node, end);
+    },
+  };
+  const pageRealm = { intrinsics: pageIntrinsics, MessageEvent: page.MessageEvent, site: POST_MESSAGE_SITE };
+  slots.nodePort = new PortHalf(port1, pageRealm, id, PortEnd.Node, thread.toProcessors, lifecycle);
+  slots.processorPort = new PortHalf(port2, { intrinsics, MessageEvent: realm.MessageEvent, site: { ...POST_MESSAGE_SITE, DOMException: realm.DOMException } }, id, PortEnd.Processor, thread.toNodes, lifecycle);
+}
+
+// An encoded value is valid until the next one is encoded.
+function copy(encoded: Encoded): Encoded {
+  return { ...encoded, bytes: encoded.bytes.slice(0, encoded.length) };
+}

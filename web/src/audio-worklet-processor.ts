@@ -1,0 +1,37 @@
+// AudioWorkletProcessor (Web Audio §1.32.5): the class that the realm's processors extend, made anew for each realm.
+
+import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
+import { defineInterface } from './webidl';
+
+/** Pending processor construction data (Web Audio §1.32.2.2): what the base class gives to the instance. */
+export interface PendingConstruction {
+  /** The processor's end of the port. */
+  readonly port: MessagePort;
+}
+
+/** An instance of a registered class. Anything may have happened to it: user code has it. */
+export interface Processor {
+  process?: unknown;
+}
+
+/** Makes the class for one scope. */
+export function defineAudioWorkletProcessor(scope: AudioWorkletGlobalScope): { prototype: object } {
+  const ports = new WeakMap<object, MessagePort>();
+  class AudioWorkletProcessor {
+    // Web Audio §1.32.5.1: the pending data is taken by the first base constructor that runs, and only by it.
+    constructor() {
+      const pending = scope.pendingConstruction;
+      if (!pending) throw new scope.realm.TypeError("Failed to construct 'AudioWorkletProcessor': Illegal constructor: an AudioWorkletNode makes its processor.");
+      scope.pendingConstruction = null;
+      ports.set(this, pending.port);
+    }
+
+    get port(): MessagePort {
+      const port = ports.get(this);
+      if (!port) throw new scope.realm.TypeError('Illegal invocation');
+      return port;
+    }
+  }
+  defineInterface(AudioWorkletProcessor, 'AudioWorkletProcessor');
+  return AudioWorkletProcessor;
+}

@@ -1,0 +1,132 @@
+// AudioWorklet (Web Audio §1.32.1) and Worklet.addModule() (HTML §12.3).
+
+import { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
+import { dismissThread, engineHost, enlistThread } from './engine-host';
+import type { PageWindow } from './features';
+import { loadEngine, type EngineLocation } from './loader';
+import type { BufferSize } from './options';
+import { RenderingThread } from './rendering-thread';
+import type { Credentials } from './module-loader';
+import { defineInterface, dictionary, domString, enumeration } from './webidl';
+
+const CONTEXT = "Failed to execute 'addModule' on 'Worklet'";
+const CREDENTIALS = ['omit', 'same-origin', 'include'] as const;
+
+/** What addModule() needs to know of the page. */
+export interface WorkletEnvironment {
+  readonly page: PageWindow;
+  readonly location: EngineLocation;
+  readonly blockSize: BufferSize;
+  /** The nonce of the script that loaded us: the realm's module scripts carry it. */
+  readonly nonce: string;
+}
+
+interface WorkletState {
+  readonly context: BaseAudioContext;
+  readonly environment: WorkletEnvironment;
+  scope: AudioWorkletGlobalScope | null;
+  starting: Promise<void> | null;
+  closed: boolean;
+}
+
+const states = new WeakMap<object, WorkletState>();
+const workletsOfContexts = new WeakMap<BaseAudioContext, AudioWorklet>();
+
+/** The `audioWorklet` of a context. */
+export class AudioWorklet {
+  constructor() {
+    throw new TypeError('Illegal constructor');
+  }
+
+  /**
+   * Fetches a module into the context's AudioWorkletGlobalScope and runs it there. Rejects with SyntaxError for a bad URL,
+   * AbortError for what cannot be fetched, the error itself for what cannot be parsed, and with an Error that names the file
+   * when the engine cannot be had.
+   */
+  addModule(moduleURL: string, options?: { credentials?: Credentials }): Promise<void> {
+    try {
+      return addModule(this, arguments.length, moduleURL, options);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+}
+
+defineInterface(AudioWorklet, 'AudioWorklet');
+Object.defineProperty(AudioWorklet.prototype.addModule, 'length', { value: 1, configurable: true });
+
+/** The AudioWorklet of a context, made when first asked for. */
+export function audioWorkletOf(context: BaseAudioContext, environment: WorkletEnvironment): AudioWorklet {
+  let worklet = workletsOfContexts.get(context);
+  if (!worklet) {
+    worklet = Object.create(AudioWorklet.prototype) as AudioWorklet;
+    states.set(worklet, { context, environment, scope: null, starting: null, closed: false });
+    workletsOfContexts.set(context, worklet);
+    watchClose(context, worklet);
+  }
+  return worklet;
+}
+
+/** The rendering thread of a context, once a module was loaded. */
+export function threadOf(context: BaseAudioContext): RenderingThread | null {
+  const worklet = workletsOfContexts.get(context);
+  const state = worklet && states.get(worklet);
+  return (state && state.scope && state.scope.thread) || null;
+}
+
+function addModule(worklet: AudioWorklet, given: number, moduleURL: unknown, options: unknown): Promise<void> {
+  const state = states.get(worklet);
+  if (!state) throw new TypeError('Illegal invocation');
+  if (given === 0) throw new TypeError(`${CONTEXT}: 1 argument required, but only 0 present.`);
+  const { page } = state.environment;
+  const text = domString(moduleURL);
+  const bag = dictionary(options, 'WorkletOptions', CONTEXT);
+  const { credentials } = bag;
+  const mode = credentials === undefined ? 'same-origin' : enumeration(credentials, CREDENTIALS, 'RequestCredentials', CONTEXT);
+  let url: string;
+  try {
+    url = new URL(text, page.document.baseURI).href;
+  } catch {
+    throw new DOMException(`${CONTEXT}: '${text}' is not a valid URL.`, 'SyntaxError');
+  }
+  if (state.closed) throw new DOMException(`${CONTEXT}: The context is closed.`, 'InvalidStateError');
+  // The module's fetch starts now (pages revoke Blob URLs next); the engine's runs beside it.
+  const scope = state.scope || (state.scope = new AudioWorkletGlobalScope(page, state.context, state.environment.nonce));
+  const loaded = scope.modules.load(url, mode);
+  return Promise.all([loaded, start(state, scope)]).then(() => undefined);
+}
+
+// Loads the engine for a scope. When that fails the scope goes too, so that the next addModule() tries everything anew.
+function start(state: WorkletState, scope: AudioWorkletGlobalScope): Promise<void> {
+  if (!state.starting) {
+    const { environment } = state;
+    state.starting = loadEngine(engineHost, environment.location).then((engine) => {
+      if (engine.dead) throw engine.dead;
+      if (state.closed) throw new DOMException(`${CONTEXT}: The context was closed meanwhile.`, 'InvalidStateError');
+      const thread = new RenderingThread(engine, scope, environment.blockSize);
+      enlistThread(thread);
+      scope.start(thread);
+    });
+    state.starting.catch(() => {
+      state.starting = null;
+      if (state.scope === scope) state.scope = null;
+      scope.close();
+    });
+  }
+  return state.starting;
+}
+
+// Web Audio §1.2.5: a closed context releases everything.
+function watchClose(context: BaseAudioContext, worklet: AudioWorklet): void {
+  context.addEventListener('statechange', () => {
+    const state = states.get(worklet);
+    if (!state || context.state !== 'closed') return;
+    state.closed = true;
+    const thread = state.scope && state.scope.thread;
+    if (thread) {
+      dismissThread(thread);
+      thread.close();
+    }
+    state.scope = null;
+  });
+}

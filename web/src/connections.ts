@@ -1,0 +1,152 @@
+// AudioNode.connect() and disconnect() (Web Audio §1.5.5) laid over the browser's own: worklet nodes are
+// redirected to the native nodes behind their inputs and outputs, and every connection is noted (audio-graph.ts).
+
+import { addEdge, findEdge, knownRecord, recordOf, removeEdge } from './audio-graph';
+import { connectNative, disconnectNative, native } from './native';
+import { isObject, unsignedLong } from './webidl';
+import { slotsOf, type Link, type WorkletNodeSlots } from './worklet-node-slots';
+
+type Args = readonly unknown[];
+
+/** `connect` for AudioNode.prototype. */
+export function connect(this: AudioNode, ...args: Args): AudioNode | undefined {
+  const destination = args[0] as AudioNode;
+  const source = slotsOf(this);
+  const target = isObject(destination) ? slotsOf(destination) : undefined;
+  if (source) return connectWorklet(source, args);
+  if (target) return connectToWorklet(this, target, args);
+  const result = Reflect.apply(native.connect, this, args) as AudioNode | undefined;
+  if (result) addEdge(recordOf(this), unsignedLong(args[1] ?? 0), recordOf(destination), unsignedLong(args[2] ?? 0));
+  return result;
+}
+
+/** `disconnect` for AudioNode.prototype. */
+export function disconnect(this: AudioNode, ...args: Args): void {
+  const source = slotsOf(this);
+  if (source) return disconnectWorklet(source, args);
+  const target = isObject(args[0]) ? slotsOf(args[0]) : undefined;
+  if (target) return disconnectFromWorklet(this, target, args);
+  Reflect.apply(native.disconnect, this, args);
+  const record = knownRecord(this);
+  if (!record) return;
+  const destination = isObject(args[0]) ? knownRecord(args[0] as AudioNode) : undefined;
+  if (isObject(args[0]) && !destination) return;
+  const output = isObject(args[0]) ? args[1] : args[0];
+  for (const edge of [...record.outgoing]) {
+    if (destination && edge.destination !== destination) continue;
+    if (matches(edge.output, output) && matches(edge.input, isObject(args[0]) ? args[2] : undefined)) removeEdge(edge);
+  }
+}
+
+// ---- from a native node to a worklet node ----
+
+function connectToWorklet(node: AudioNode, target: WorkletNodeSlots, args: Args): AudioNode {
+  const output = unsignedLong(args[1] ?? 0);
+  const input = unsignedLong(args[2] ?? 0);
+  checkContext(node.context, target.thread.scope.context, 'connect');
+  checkIndex(output, node.numberOfOutputs, 'output', 'connect');
+  checkIndex(input, target.resolved.numberOfInputs, 'input', 'connect');
+  connectNative(node, target.inputs[input] as AudioNode, output, 0);
+  addEdge(recordOf(node), output, target.record, input);
+  target.thread.routeInput(target, input);
+  return target.node;
+}
+
+function disconnectFromWorklet(node: AudioNode, target: WorkletNodeSlots, args: Args): void {
+  const [, outputArg, inputArg] = args;
+  if (outputArg !== undefined) checkIndex(unsignedLong(outputArg), node.numberOfOutputs, 'output', 'disconnect');
+  if (inputArg !== undefined) checkIndex(unsignedLong(inputArg), target.resolved.numberOfInputs, 'input', 'disconnect');
+  const record = knownRecord(node);
+  const edges = record ? [...record.outgoing].filter((edge) =>
+    edge.destination === target.record && matches(edge.output, outputArg) && matches(edge.input, inputArg)) : [];
+  if (edges.length === 0) throw notConnected();
+  for (const edge of edges) {
+    disconnectNative(node, target.inputs[edge.input] as AudioNode, edge.output, 0);
+    removeEdge(edge);
+  }
+}
+
+// ---- from a worklet node ----
+
+function connectWorklet(source: WorkletNodeSlots, args: Args): AudioNode | undefined {
+  if (args.length === 0) throw new TypeError("Failed to execute 'connect' on 'AudioNode': 1 argument required, but only 0 present.");
+  const destination = args[0] as AudioNode | AudioParam;
+  const output = unsignedLong(args[1] ?? 0);
+  const input = unsignedLong(args[2] ?? 0);
+  const target = isObject(destination) ? slotsOf(destination) : undefined;
+  checkIndex(output, source.resolved.numberOfOutputs, 'output', 'connect');
+  if (target) {
+    checkContext(source.thread.scope.context, target.thread.scope.context, 'connect');
+    checkIndex(input, target.resolved.numberOfInputs, 'input', 'connect');
+    addEdge(source.record, output, target.record, input);
+  } else {
+    connectNativeTarget(source, args, output, input);
+  }
+  const link = { output, destination, input };
+  if (![...source.links].some((other) => sameLink(other, link))) source.links.add(link);
+  return isNode(destination) ? destination : undefined;
+}
+
+function connectNativeTarget(source: WorkletNodeSlots, args: Args, output: number, input: number): void {
+  const destination = args[0] as AudioNode | AudioParam;
+  // The browser checks the rest, on the native node of this output: types, contexts, the input's index.
+  if (isNode(destination)) Reflect.apply(native.connect, source.outputs[output], [destination, 0, input]);
+  else Reflect.apply(native.connect, source.outputs[output], [destination]);
+  if (isNode(destination)) addEdge(source.record, output, recordOf(destination), input);
+  source.thread.routeOutput(source, output);
+}
+
+function disconnectWorklet(source: WorkletNodeSlots, args: Args): void {
+  const [first, second, third] = args;
+  const toObject = isObject(first);
+  const outputArg = toObject ? second : first;
+  if (outputArg !== undefined) checkIndex(unsignedLong(outputArg), source.resolved.numberOfOutputs, 'output', 'disconnect');
+  const links = [...source.links].filter((link) =>
+    (!toObject || link.destination === first) && matches(link.output, outputArg) && matches(link.input, toObject ? third : undefined));
+  if (toObject && links.length === 0) throw notConnected();
+  for (const link of links) removeLink(source, link);
+}
+
+function removeLink(source: WorkletNodeSlots, link: Link): void {
+  const { output, destination, input } = link;
+  source.links.delete(link);
+  const record = isNode(destination) ? knownRecord(destination) : undefined;
+  const edge = record ? findEdge(source.record, record, output, input) : undefined;
+  if (edge) removeEdge(edge);
+  if (slotsOf(destination)) return;
+  disconnectNative(source.outputs[output] as AudioNode, destination, 0, input);
+  const stillUsed = [...source.links].some((other) => other.output === output && !slotsOf(other.destination));
+  if (!stillUsed) source.thread.unrouteOutput(source, output);
+}
+
+// ---- checks, as Chromium words them ----
+
+function sameLink(a: Link, b: Link): boolean {
+  return a.output === b.output && a.destination === b.destination && a.input === b.input;
+}
+
+function matches(index: number, argument: unknown): boolean {
+  return argument === undefined || index === unsignedLong(argument);
+}
+
+function isNode(value: unknown): value is AudioNode {
+  return isObject(value) && 'numberOfInputs' in value;
+}
+
+function checkIndex(index: number, count: number, kind: 'input' | 'output', method: string): void {
+  if (index < count) return;
+  throw new DOMException(
+    `Failed to execute '${method}' on 'AudioNode': ${kind} index (${index}) exceeds number of ${kind}s (${count}).`, 'IndexSizeError');
+}
+
+function checkContext(a: BaseAudioContext, b: BaseAudioContext, method: string): void {
+  if (a === b) return;
+  throw new DOMException(
+    `Failed to execute '${method}' on 'AudioNode': cannot connect to a destination belonging to a different audio context.`,
+    'InvalidAccessError');
+}
+
+function notConnected(): DOMException {
+  return new DOMException(
+    "Failed to execute 'disconnect' on 'AudioNode': the given destination is not connected.", 'InvalidAccessError');
+}

@@ -1,0 +1,26 @@
+// What the engine needs from outside: what came in, what goes out, which frame is it, wake me.
+// Two drivers stand behind it (docs/architecture.md); nothing above knows which.
+
+/** Moves samples between the native graph and the engine's bus. */
+export interface Driver {
+  /** Frames from a sample at a worklet's input to the same sample at its output, as far as the browser tells. */
+  readonly latency: number;
+  /** Frames in a block. */
+  readonly blockSize: number;
+  /** Feeds a native node's output 0 into bus lanes, channel by channel; the function returned undoes it. */
+  connectInput(source: AudioNode, lanes: readonly number[]): () => void;
+  /** Feeds bus lanes into a native node, channel by channel; the function returned undoes it. */
+  connectOutput(lanes: readonly number[], destination: AudioNode): () => void;
+  /** Lets go of everything native. */
+  close(): void;
+}
+
+/** Where a driver puts and takes samples, and whom it wakes. */
+export interface BlockRenderer {
+  /** Lanes in use in a direction (a BusDirection), counted from 0. */
+  busChannels(direction: number): number;
+  /** The engine's memory of one lane: blockSize frames. Valid until the engine is called again. */
+  busLane(direction: number, lane: number): Float32Array;
+  /** Renders one block whose first input frame is `frame` of the context; inputs are in the lanes, outputs will be. */
+  renderBlock(frames: number, frame: number): void;
+}

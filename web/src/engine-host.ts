@@ -1,0 +1,107 @@
+// What the engine calls back: the page's half of the ABI's imports. Every function runs inside a call into Go, so
+// none may throw (an exception that crosses leaks Go's stack); process() is the audio path.
+
+import type { EngineHost } from './engine';
+import { PortEnd, ProcessStatus } from './abi';
+import { KIND_MESSAGE_WITH_REFERENCES, NO_REFERENCES } from './message-ring';
+import { queueProcessorError, reportInRealm } from './processor-error';
+import type { RenderingThread } from './rendering-thread';
+import { decode } from './structured-clone';
+import type { WorkletNodeSlots } from './worklet-node-slots';
+
+const threads = new Set<RenderingThread>();
+// By node id. Ids are small and dense: an array, not a map, on the audio path.
+const nodes: (WorkletNodeSlots | undefined)[] = [];
+
+/** Makes a context's rendering thread known to the engine's calls. */
+export function enlistThread(thread: RenderingThread): void {
+  threads.add(thread);
+}
+
+/** Takes a closed context's nodes away. */
+export function dismissThread(thread: RenderingThread): void {
+  threads.delete(thread);
+  for (const id of thread.nodes.keys()) nodes[id] = undefined;
+}
+
+/** Makes a node known to the engine's calls. */
+export function enlistNode(slots: WorkletNodeSlots): void {
+  nodes[slots.id] = slots;
+}
+
+/** The one host of the page's engine. */
+export const engineHost: EngineHost = {
+  constructProcessor(node) {
+    const slots = nodes[node];
+    return slots && constructProcessor(slots) ? 0 : 1;
+  },
+
+  process(node) {
+    const slots = nodes[node];
+    if (!slots || !slots.processor) return ProcessStatus.NotCallable;
+    const status = slots.block.run(slots.processor);
+    if (status === ProcessStatus.Threw || status === ProcessStatus.NotCallable) slots.error = slots.block.error;
+    return status;
+  },
+
+  deliver(node, end, kind, pointer, length) {
+    const slots = nodes[node];
+    if (!slots) return 0;
+    const ring = end === PortEnd.Node ? slots.thread.toNodes : slots.thread.toProcessors;
+    const references = kind === KIND_MESSAGE_WITH_REFERENCES ? ring.takeReferences(node) : NO_REFERENCES;
+    const half = end === PortEnd.Node ? slots.nodePort : slots.processorPort;
+    half.deliver(slots.thread.engine.uint8, pointer, length, references);
+    return 0;
+  },
+
+  processorError(node) {
+    const slots = nodes[node];
+    if (slots) queueProcessorError(slots, slots.error);
+  },
+
+  processorDone(node) {
+    const slots = nodes[node];
+    if (slots) slots.processor = null;
+  },
+
+  inputRouteChanged(node, input) {
+    const slots = nodes[node];
+    if (slots) slots.thread.inputRouteChanged(slots, input);
+  },
+
+  outputChannelsChanged(node, output, count) {
+    const gain = nodes[node]?.outputs[output];
+    if (gain && count > 0) gain.channelCount = count;
+  },
+
+  // Web Audio has no word for the loss of its own engine; the nearest is what it says of a processor that fails.
+  engineDied(error) {
+    console.error(error);
+    for (const slots of nodes) {
+      if (!slots) continue;
+      slots.processor = null;
+      queueProcessorError(slots, error);
+    }
+  },
+};
+
+// Web Audio §1.32.2.2, "construct a processor" on the rendering thread.
+function constructProcessor(slots: WorkletNodeSlots): boolean {
+  const { scope } = slots.thread;
+  const { options } = slots;
+  slots.options = null;
+  try {
+    const Constructor = scope.processorConstructors.get(slots.processorName);
+    if (!Constructor || !options) throw new Error(`There is no processor '${slots.processorName}'.`);
+    scope.pendingConstruction = { port: slots.processorPort.port };
+    const bag = decode(options.bytes, 0, options.length, scope.intrinsics, options.references) as object;
+    slots.processor = new Constructor(bag);
+    return true;
+  } catch (error) {
+    slots.error = error;
+    reportInRealm(scope.realm, error);
+    return false;
+  } finally {
+    scope.pendingConstruction = null;
+  }
+}

@@ -1,0 +1,16 @@
+// The ES module: the same side effect where there is a page, and the named exports. Importing it where there is
+// none (server-side rendering) does nothing.
+
+import { createApi, defineApi, type AudioWorkletAnywhereApi } from './api';
+import type { PageWindow } from './features';
+
+export type { AudioWorkletAnywhereApi } from './api';
+export type { BufferSize, InstallOptions } from './options';
+
+/** The API; undefined where there is no page. */
+export const AudioWorkletAnywhere: AudioWorkletAnywhereApi | undefined =
+  typeof window === 'object' && typeof document === 'object'
+    ? defineApi(window as PageWindow, () => createApi(window as PageWindow, new URL('.', import.meta.url).href, '', {}))
+    : undefined;
+
+export default AudioWorkletAnywhere;

@@ -1,0 +1,142 @@
+// Fetches, compiles and starts the engine: once per page, and not before it is asked to.
+// Runs on the page's main thread; compilation is asynchronous everywhere.
+
+import { defineGo } from '../../.cache/wasm-exec.js';
+import type { EngineExports } from './abi';
+import { EXPORT_NAMES, IMPORT_MODULE } from './abi';
+import type { EngineHost, Mailbox } from './engine';
+import { Engine } from './engine';
+import { engineImports } from './engine-imports';
+import { makeGoScope } from './go-scope';
+import type { PolicyWatch } from './load-failure';
+import * as failure from './load-failure';
+import { engineFileName } from './wasm-features';
+
+/** Where the engine's files are. */
+export interface EngineLocation {
+  /** URL of the folder that the script came from; ends with a slash. */
+  directory: string;
+  /** URL of one engine file, to be taken in every browser instead of the one beside the script. */
+  engineUrl?: string | undefined;
+}
+
+let loading: Promise<Engine> | null = null;
+
+/**
+ * The page's engine. The first call loads it for its host; later calls answer the same promise and their host is not
+ * used. A failure is an Error that says which file, why and what to do; the call after it tries again.
+ */
+export function loadEngine(host: EngineHost, location: EngineLocation): Promise<Engine> {
+  if (loading) return loading;
+  const attempt = load(host, location);
+  loading = attempt;
+  attempt.catch(() => {
+    loading = null;
+  });
+  return attempt;
+}
+
+async function load(host: EngineHost, { directory, engineUrl }: EngineLocation): Promise<Engine> {
+  if (typeof WebAssembly !== 'object') throw failure.noWebAssembly(engineUrl ?? `${directory}engine.wasm`);
+  const url = engineUrl ?? directory + engineFileName();
+  const policy = failure.watchPolicy(url);
+  try {
+    return await start(url, host, policy);
+  } finally {
+    policy.end();
+  }
+}
+
+async function start(url: string, host: EngineHost, policy: PolicyWatch): Promise<Engine> {
+  const mailbox: Mailbox = { argument: undefined, result: undefined };
+  const scope = makeGoScope(mailbox);
+  const go = new (defineGo(scope))();
+  go.importObject[IMPORT_MODULE] = engineImports(host) as unknown as WebAssembly.ModuleImports;
+  const response = await fetchEngine(url, policy);
+  const instance = await instantiate(response, url, go.importObject, policy);
+  const engine = connect(instance, url, mailbox);
+
+  let started = false;
+  go.exit = (code) => {
+    scope.stopTimers();
+    const error = new Error(`audioworklet-anywhere: the engine has stopped. ${scope.takeErrorOutput() || `exit code ${code}`}`);
+    engine.die(error);
+    if (started) announceDeath(host, error);
+  };
+  // run() returns when main() waits in its select; its promise settles when the program ends, which is never.
+  await Promise.race([go.run(instance), undefined]).catch((error: unknown) => {
+    throw failure.startFailed(url, error);
+  });
+  if (engine.dead) throw failure.startFailed(url, engine.dead);
+  started = true;
+  return engine;
+}
+
+// Called by Go within a call of ours: nothing may be thrown.
+function announceDeath(host: EngineHost, error: Error): void {
+  console.error(error);
+  try {
+    host.engineDied(error);
+  } catch (escaped) {
+    console.error(escaped);
+  }
+}
+
+async function fetchEngine(url: string, policy: PolicyWatch): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, { credentials: 'same-origin' });
+  } catch (error) {
+    throw await failure.fetchFailed(url, error, policy);
+  }
+  if (!response.ok) throw failure.badStatus(url, response);
+  return response;
+}
+
+async function instantiate(
+  response: Response,
+  url: string,
+  imports: WebAssembly.Imports,
+  policy: PolicyWatch,
+): Promise<WebAssembly.Instance> {
+  const type = response.headers.get('Content-Type');
+  // Streaming refuses every other type; servers that do not know .wasm are many.
+  if (typeof WebAssembly.instantiateStreaming === 'function' && type?.split(';')[0]?.trim() === 'application/wasm') {
+    return compiled(WebAssembly.instantiateStreaming(response, imports), url, policy);
+  }
+  const bytes = await response.arrayBuffer().catch(async (error: unknown) => {
+    throw await failure.fetchFailed(url, error, policy);
+  });
+  if (!isWasm(bytes)) throw failure.notWasm(url, type);
+  return compiled(WebAssembly.instantiate(bytes, imports), url, policy);
+}
+
+async function compiled(
+  source: Promise<WebAssembly.WebAssemblyInstantiatedSource>,
+  url: string,
+  policy: PolicyWatch,
+): Promise<WebAssembly.Instance> {
+  try {
+    return (await source).instance;
+  } catch (error) {
+    throw await failure.instantiationFailed(url, error, policy);
+  }
+}
+
+// "\0asm"
+function isWasm(bytes: ArrayBuffer): boolean {
+  return bytes.byteLength >= 8 && new DataView(bytes).getUint32(0) === 0x0061736d;
+}
+
+// The exports are copied into a plain object: that one can be silenced when the engine dies. All that begin with
+// awp_ are: the engine of the tests has one more, which panics.
+function connect(instance: WebAssembly.Instance, url: string, mailbox: Mailbox): Engine {
+  const exports: Record<string, WebAssembly.ExportValue> = {};
+  for (const name of Object.keys(instance.exports)) {
+    if (name.startsWith('awp_')) exports[name] = instance.exports[name]!;
+  }
+  const missing = EXPORT_NAMES.find((name) => typeof exports[name] !== 'function');
+  if (missing) throw failure.otherVersion(url, `it lacks ${missing}`);
+  const { mem } = instance.exports;
+  return new Engine(exports as unknown as EngineExports, mem as WebAssembly.Memory, mailbox);
+}

@@ -1,0 +1,95 @@
+// One direction of all ports of a context: a ring in engine memory, with an overflow on this side. Every record
+// carries its port, so the order of postMessage() calls holds across ports too. Written here, read by the engine.
+
+import type { PortEnd } from './abi';
+import { RecordRing } from './ring-buffer';
+import { RecordSpill } from './spill';
+import type { Encoded } from './structured-clone';
+import { queueTask } from './tasks';
+import type { RenderingThread } from './rendering-thread';
+
+/** Kind of a record that holds a message and nothing else. */
+export const KIND_MESSAGE = 1;
+/** Kind of a record whose message holds references: values that travel beside the ring, in its order. */
+export const KIND_MESSAGE_WITH_REFERENCES = 2;
+
+/** What travels beside a record's bytes (see Encoded). */
+export type References = Pick<Encoded, 'references' | 'transferred'>;
+
+/** Of a message without references. */
+export const NO_REFERENCES: References = { references: [], transferred: 0 };
+
+const ALL = 0x7fffffff;
+
+/** The records for one end. */
+export class MessageRing {
+  private readonly ring: RecordRing;
+  private readonly spill = new RecordSpill();
+  private readonly references = new Map<number, References[]>();
+  private readonly deliverOne = (): void => {
+    this.deliver(1);
+  };
+  private readonly deliverRest = (): void => {
+    if (this.deliver(1) > 0) queueTask(this.deliverRest);
+  };
+
+  constructor(private readonly thread: RenderingThread, private readonly end: PortEnd) {
+    const { engine, id } = thread;
+    this.ring = new RecordRing(engine.memoryBuffer, engine.exports.awp_ring(id, end));
+  }
+
+  /** Appends a message for a node's port and queues the task that delivers it. Does not call the engine. */
+  write(node: number, { bytes, length, references, transferred }: Encoded): void {
+    const { engine } = this.thread;
+    if (engine.dead) return;
+    if (this.ring.buffer !== engine.memoryBuffer) this.ring.attach(engine.memoryBuffer, this.ring.byteOffset);
+    const kind = references.length > 0 ? KIND_MESSAGE_WITH_REFERENCES : KIND_MESSAGE;
+    if (references.length > 0) this.keep(node, { references, transferred });
+    this.spill.write(this.ring, kind, node, bytes, length);
+    queueTask(this.deliverOne);
+  }
+
+  /** Delivers what is there now: before a render block, so that process() finds nothing posted before it unread. */
+  deliverAll(): void {
+    if (this.ring.buffer === this.thread.engine.memoryBuffer && this.ring.isEmpty && this.spill.count === 0) return;
+    do this.deliver(ALL);
+    while (this.spill.count > 0 && !this.thread.engine.dead);
+  }
+
+  /** Queues the tasks that deliver what a port kept until it was started. */
+  started(): void {
+    queueTask(this.deliverRest);
+  }
+
+  /** Takes the references of the next message for a node that has some. */
+  takeReferences(node: number): References {
+    const queue = this.references.get(node);
+    return (queue && queue.shift()) || NO_REFERENCES;
+  }
+
+  /** Forgets what was kept for a node. */
+  forget(node: number): void {
+    this.references.delete(node);
+  }
+
+  private deliver(limit: number): number {
+    const { engine, id } = this.thread;
+    if (engine.dead || !id) return 0;
+    if (this.spill.count > 0) this.refill();
+    return engine.exports.awp_deliver(id, this.end, limit);
+  }
+
+  // Called from tasks and before blocks, never inside an import: the engine may move the ring to make it larger.
+  private refill(): void {
+    const { engine, id } = this.thread;
+    const pointer = engine.exports.awp_reserve_ring(id, this.end, this.spill.nextLength);
+    this.ring.attach(engine.memoryBuffer, pointer);
+    this.spill.refill(this.ring);
+  }
+
+  private keep(node: number, references: References): void {
+    const queue = this.references.get(node);
+    if (queue) queue.push(references);
+    else this.references.set(node, [references]);
+  }
+}

@@ -1,0 +1,139 @@
+// Fetches and runs the modules of a realm as module scripts of its document (HTML "fetch a worklet script graph").
+// The browser's own module map makes each URL run once. Three engines' ways of telling that a module could not be
+// parsed are brought together here: Chromium and Firefox fire `load`, WebKit fires nothing.
+
+import type { PageWindow } from './features';
+import type { RealmWindow } from './realm';
+
+/** `credentials` of WorkletOptions (HTML §12.2.1). */
+export type Credentials = 'omit' | 'same-origin' | 'include';
+
+interface PendingModule {
+  readonly url: string;
+  readonly crossOrigin: string;
+  /** The text of a Blob URL, read at once: WebKit looks at the URL later, when the page may have revoked it. */
+  readonly blob: Promise<Blob> | null;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The modules of one realm. */
+export class ModuleLoader {
+  private readonly document: Document;
+  /** In the order in which they run. */
+  private readonly pending: PendingModule[] = [];
+  private readonly loaded = new Map<string, Promise<void>>();
+  private isOpen = true;
+
+  constructor(private readonly page: PageWindow, realm: RealmWindow, private readonly nonce: string) {
+    this.document = realm.document;
+    realm.addEventListener('error', (event) => this.noteError(event));
+  }
+
+  /**
+   * Fetches a module now and runs it as soon as run() was called; the same URL runs once.
+   * Rejects with AbortError if it or an import of it cannot be fetched, with a SyntaxError if it cannot be parsed or linked;
+   * resolves if it throws while it runs (the error is the realm's).
+   */
+  load(url: string, credentials: Credentials): Promise<void> {
+    const known = this.loaded.get(url);
+    if (known) return known;
+    const promise = new Promise<void>((resolve, reject) => {
+      const crossOrigin = credentials === 'include' ? 'use-credentials' : 'anonymous';
+      const blob = /^blob:/i.test(url) ? this.page.fetch(url).then((response) => response.blob()) : null;
+      if (blob) blob.catch(() => undefined);
+      const module = { url, crossOrigin, blob, resolve, reject };
+      this.pending.push(module);
+      this.watch(this.isOpen ? this.write(module) : this.insert(module, url), module);
+    });
+    this.loaded.set(url, promise);
+    promise.catch(() => this.loaded.delete(url));
+    return promise;
+  }
+
+  /** Runs what was loaded, in order, and from now on each module as it arrives. */
+  run(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.document.close();
+  }
+
+  private write({ url, crossOrigin }: PendingModule): HTMLScriptElement {
+    const attributes = [`src="${escapeAttribute(url)}"`, `crossorigin="${crossOrigin}"`];
+    if (this.nonce) attributes.push(`nonce="${escapeAttribute(this.nonce)}"`);
+    this.document.write(`<script type="module" ${attributes.join(' ')}></script>`);
+    const { scripts } = this.document;
+    return scripts[scripts.length - 1] as HTMLScriptElement;
+  }
+
+  private insert({ crossOrigin }: PendingModule, url: string): HTMLScriptElement {
+    const script = this.document.createElement('script');
+    script.type = 'module';
+    script.crossOrigin = crossOrigin;
+    // In order, as addModule() calls run in a worklet.
+    script.async = false;
+    if (this.nonce) script.nonce = this.nonce;
+    script.src = url;
+    this.document.documentElement.appendChild(script);
+    return script;
+  }
+
+  private watch(script: HTMLScriptElement, module: PendingModule): void {
+    script.addEventListener('load', () => {
+      this.settle(module);
+      module.resolve();
+    });
+    script.addEventListener('error', () => this.fetchFailed(module));
+  }
+
+  private fetchFailed(module: PendingModule): void {
+    if (module.blob) {
+      const retry = { ...module, blob: null };
+      this.pending[this.pending.indexOf(module)] = retry;
+      module.blob.then(
+        (blob) => this.watch(this.insert(retry, URL.createObjectURL(blob)), retry),
+        () => this.fetchFailed(retry),
+      );
+      return;
+    }
+    if (!this.settle(module)) return;
+    module.reject(new DOMException(
+      `Unable to load the worklet's module ${module.url}: it, or a module that it imports, could not be fetched. ` +
+      `Look at the network panel for its status, its MIME type (text/javascript) and, from another origin, its CORS headers; ` +
+      `the page's Content-Security-Policy may forbid it too.`,
+      'AbortError'));
+  }
+
+  // Modules run in order, so an early error is that of the first module that is not settled.
+  private noteError(event: ErrorEvent): void {
+    const { error } = event as { error: unknown };
+    const module = this.pending[0];
+    if (!module || !isEarlyError(error)) return;
+    this.settle(module);
+    module.reject(error);
+  }
+
+  private settle(module: PendingModule): boolean {
+    const index = this.pending.indexOf(module);
+    if (index >= 0) this.pending.splice(index, 1);
+    return index >= 0;
+  }
+}
+
+/**
+ * Whether an error is of parsing, resolving or linking, not of running. There is no API that tells; but before a
+ * module runs no frame of it can be on the stack. V8 and SpiderMonkey then give no frames at all, WebKit none of module code.
+ */
+function isEarlyError(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { name, stack } = error as Partial<Error>;
+  if (name !== 'SyntaxError' && name !== 'TypeError') return false;
+  if (!stack) return true;
+  if (/\n\s+at /.test(stack)) return false;
+  if (!stack.includes('@')) return true;
+  return stack.includes('[native code]') && !stack.includes('module code@');
+}
+
+function escapeAttribute(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
+}

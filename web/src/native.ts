@@ -1,0 +1,34 @@
+// The browser's own functions, kept from before the polyfill lays its own over them.
+
+import type { PageWindow } from './features';
+
+type Connect = (this: AudioNode, destination: AudioNode | AudioParam, output?: number, input?: number) => AudioNode | undefined;
+type Disconnect = (this: AudioNode, ...args: unknown[]) => void;
+
+/** AudioNode.prototype's own connect and disconnect (Web Audio §1.5.5). */
+export const native = {
+  connect: undefined as unknown as Connect,
+  disconnect: undefined as unknown as Disconnect,
+};
+
+/** Keeps the native functions; called once, before anything is replaced. */
+export function captureNative(page: PageWindow): void {
+  native.connect = page.AudioNode.prototype.connect as Connect;
+  native.disconnect = page.AudioNode.prototype.disconnect as Disconnect;
+}
+
+/** Connects natively; throws what the browser throws. */
+export function connectNative(source: AudioNode, destination: AudioNode | AudioParam, output = 0, input = 0): void {
+  if ('numberOfInputs' in destination) native.connect.call(source, destination, output, input);
+  else native.connect.call(source, destination, output);
+}
+
+/** Disconnects one native connection; a connection that is gone already is no error here. */
+export function disconnectNative(source: AudioNode, destination: AudioNode | AudioParam, output = 0, input = 0): void {
+  try {
+    if ('numberOfInputs' in destination) native.disconnect.call(source, destination, output, input);
+    else native.disconnect.call(source, destination, output);
+  } catch {
+    // InvalidAccessError: the page or the browser had already taken it apart.
+  }
+}

@@ -1,0 +1,47 @@
+// The options of the polyfill and the three places they come from.
+
+import type { PageWindow } from './features';
+
+/** A ScriptProcessorNode buffer size in frames (Web Audio §1.25). */
+export type BufferSize = 256 | 512 | 1024 | 2048 | 4096 | 8192 | 16384;
+
+/** What a page may choose; every member has a default. */
+export interface InstallOptions {
+  /** Install over a native implementation too: for tests and comparisons. Default false. */
+  force?: boolean;
+  /** URL of the engine's WebAssembly file. Default: `engine.wasm` or `engine.mvp.wasm` beside the script. */
+  engineUrl?: string;
+  /** Frames per block of the ScriptProcessorNode; the path through a worklet is twice as late. Default 1024. */
+  bufferSize?: BufferSize;
+}
+
+/** Frames per block when the page chooses none: fewer blocks are missed than at 512 (docs/performance.md). */
+export const DEFAULT_BUFFER_SIZE: BufferSize = 1024;
+
+/** Reads `data-force`, `data-engine-url` and `data-buffer-size` of the script tag that loaded us. */
+export function optionsOfScript(script: HTMLOrSVGScriptElement | null): InstallOptions {
+  const options: InstallOptions = {};
+  if (!script || !('dataset' in script)) return options;
+  const { force, engineUrl, bufferSize } = script.dataset;
+  if (force !== undefined) options.force = force !== 'false';
+  if (engineUrl !== undefined) options.engineUrl = engineUrl;
+  if (bufferSize !== undefined) options.bufferSize = Number(bufferSize) as BufferSize;
+  return options;
+}
+
+/** The options in force: `window.AudioWorkletAnywhereOptions` first, then the script tag's, then those given. */
+export function resolveOptions(page: PageWindow, ...given: InstallOptions[]): InstallOptions {
+  const { AudioWorkletAnywhereOptions } = page as unknown as { AudioWorkletAnywhereOptions?: InstallOptions };
+  const options: InstallOptions = Object.assign({}, AudioWorkletAnywhereOptions, ...given);
+  const { bufferSize } = options;
+  if (bufferSize !== undefined && !isBufferSize(bufferSize)) {
+    throw new RangeError(
+      `audioworklet-anywhere: bufferSize is ${bufferSize}, but must be a power of two from 256 to 16384`,
+    );
+  }
+  return options;
+}
+
+function isBufferSize(frames: number): frames is BufferSize {
+  return frames >= 256 && frames <= 16384 && (frames & (frames - 1)) === 0;
+}

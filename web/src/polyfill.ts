@@ -1,0 +1,12 @@
+// The classic script: side effect only. Everything it needs of the tag that loaded it is read now; later
+// document.currentScript is another one.
+
+import { createApi, defineApi } from './api';
+import type { PageWindow } from './features';
+import { optionsOfScript } from './options';
+
+const page = window as PageWindow;
+const script = document.currentScript as HTMLScriptElement | null;
+const directory = new URL('.', (script && script.src) || document.baseURI).href;
+
+defineApi(page, () => createApi(page, directory, (script && script.nonce) || '', optionsOfScript(script)));

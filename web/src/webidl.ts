@@ -1,0 +1,83 @@
+// Conversions of JavaScript values to WebIDL types (Web IDL §3.2), for what the standard's classes are given.
+// `context` is the beginning of the message, as in "Failed to construct 'AudioWorkletNode'".
+
+/** Web IDL §3.2.4.6: `unsigned long`, without [EnforceRange]: modulo 2^32. */
+export function unsignedLong(value: unknown): number {
+  return toNumber(value) >>> 0;
+}
+
+/** Web IDL §3.2.5.2: `float`: finite after rounding to single precision, else TypeError. */
+export function float(value: unknown, context: string): number {
+  const number = Math.fround(toNumber(value));
+  if (!Number.isFinite(number)) throw new TypeError(`${context}: The provided float value is non-finite.`);
+  return number;
+}
+
+/** Web IDL §3.2.5.4: `double`: finite, else TypeError. */
+export function double(value: unknown, context: string): number {
+  const number = toNumber(value);
+  if (!Number.isFinite(number)) throw new TypeError(`${context}: The provided double value is non-finite.`);
+  return number;
+}
+
+/** Web IDL §3.2.10: `DOMString`; symbols throw a TypeError. */
+export function domString(value: unknown): string {
+  return `${value as string}`;
+}
+
+/** Web IDL §3.2.18: an enumeration value, else TypeError. */
+export function enumeration<T extends string>(value: unknown, values: readonly T[], type: string, context: string): T {
+  const string = domString(value);
+  for (const candidate of values) if (candidate === string) return candidate;
+  throw new TypeError(`${context}: The provided value '${string}' is not a valid enum value of type ${type}.`);
+}
+
+/** Web IDL §3.2.17: undefined and null are the empty dictionary, other primitives a TypeError. */
+export function dictionary(value: unknown, type: string, context: string): Record<string, unknown> {
+  if (value === undefined || value === null) return {};
+  if (!isObject(value)) throw new TypeError(`${context}: The provided value is not of type '${type}'.`);
+  return value as Record<string, unknown>;
+}
+
+/** Web IDL §3.2.21: `sequence<T>` of any iterable object. */
+export function sequence<T>(value: unknown, convert: (item: unknown) => T, context: string): T[] {
+  if (!isObject(value)) throw new TypeError(`${context}: The provided value cannot be converted to a sequence.`);
+  const method = (value as { [Symbol.iterator]?: unknown })[Symbol.iterator];
+  if (typeof method !== 'function') throw new TypeError(`${context}: The object must have a callable @@iterator property.`);
+  const items: T[] = [];
+  for (const item of { [Symbol.iterator]: () => Reflect.apply(method, value, []) as Iterator<unknown> }) items.push(convert(item));
+  return items;
+}
+
+/** Web IDL §3.2.23: `record<DOMString, T>`: own enumerable string keys, in order. */
+export function record<T>(value: unknown, convert: (item: unknown) => T, context: string): { name: string; value: T }[] {
+  if (!isObject(value)) throw new TypeError(`${context}: The provided value cannot be converted to a record.`);
+  const entries: { name: string; value: T }[] = [];
+  for (const key of Reflect.ownKeys(value)) {
+    const property = Reflect.getOwnPropertyDescriptor(value, key);
+    if (!property || !property.enumerable) continue;
+    entries.push({ name: domString(key), value: convert((value as Record<PropertyKey, unknown>)[key]) });
+  }
+  return entries;
+}
+
+/** Whether a value is an object or a function. */
+export function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+// Unary plus, not Number(): a BigInt is a TypeError (Web IDL asks for ToNumber).
+function toNumber(value: unknown): number {
+  return +(value as number);
+}
+
+/** Makes the members of a class look as Web IDL §3.7 has them: enumerable, with a toStringTag. */
+export function defineInterface(constructor: { prototype: object }, name: string): void {
+  const { prototype } = constructor;
+  for (const key of Object.getOwnPropertyNames(prototype)) {
+    const property = Object.getOwnPropertyDescriptor(prototype, key);
+    if (key === 'constructor' || !property || !property.configurable) continue;
+    Object.defineProperty(prototype, key, { ...property, enumerable: true });
+  }
+  Object.defineProperty(prototype, Symbol.toStringTag, { value: name, configurable: true });
+}

@@ -1,0 +1,179 @@
+// AudioWorklet and addModule(): Web Audio §1.32.1, HTML §12.3.
+
+import '../install';
+import { addModuleText, errorOf, nextMessage, openContext, sleep } from '../audio';
+import { engine, freshAddress, otherOrigin, requestsOf } from '../engine';
+
+const FIXTURES = 'web/test/fixtures/modules';
+
+/** Posts what the expression gives in the realm. */
+async function inScope<T>(context: AudioContext, expression: string): Promise<T> {
+  const name = `probe-${Math.random()}`;
+  await addModuleText(context, `registerProcessor('${name}', class extends AudioWorkletProcessor {
+    constructor() { super(); this.port.postMessage(${expression}); }
+    process() { return false; }
+  });`);
+  return nextMessage<T>(new AudioWorkletNode(context, name).port);
+}
+
+describe('AudioWorklet', () => {
+  it('is the same object each time it is asked for, and one per context', async () => {
+    const [one, other] = [await openContext(), await openContext()];
+    expect(one.audioWorklet).toBe(one.audioWorklet);
+    expect(one.audioWorklet).not.toBe(other.audioWorklet);
+    expect(one.audioWorklet instanceof AudioWorklet).toBe(true);
+    expect(Object.prototype.toString.call(one.audioWorklet)).toBe('[object AudioWorklet]');
+  });
+
+  it('has no constructor for pages', () => {
+    expect(() => new (AudioWorklet as unknown as new () => AudioWorklet)()).toThrowError(TypeError);
+  });
+});
+
+describe('addModule', () => {
+  it('takes an address relative to the document, and resolves with undefined', async () => {
+    const context = await openContext();
+    const result: unknown = await context.audioWorklet.addModule(`/base/${FIXTURES}/echo.js`);
+    expect(result).toBeUndefined();
+    expect(() => new AudioWorkletNode(context, 'echo')).not.toThrow();
+  });
+
+  it('takes a URL object', async () => {
+    const context = await openContext();
+    await context.audioWorklet.addModule(new URL(`/base/${FIXTURES}/echo.js`, location.href) as unknown as string);
+    expect(() => new AudioWorkletNode(context, 'echo')).not.toThrow();
+  });
+
+  it('fetches a Blob URL that is revoked right after the call', async () => {
+    const context = await openContext();
+    const url = URL.createObjectURL(new Blob(["registerProcessor('revoked', class extends AudioWorkletProcessor { process() {} })"], { type: 'text/javascript' }));
+    const added = context.audioWorklet.addModule(url);
+    URL.revokeObjectURL(url);
+    await added;
+    expect(() => new AudioWorkletNode(context, 'revoked')).not.toThrow();
+  });
+
+  it('loads data: URLs', async () => {
+    const context = await openContext();
+    await context.audioWorklet.addModule(`data:text/javascript,${encodeURIComponent("registerProcessor(\"from-data\", class extends AudioWorkletProcessor { process() {} })")}`);
+    expect(() => new AudioWorkletNode(context, 'from-data')).not.toThrow();
+  });
+
+  it('follows static imports and gives import.meta.url', async () => {
+    const context = await openContext();
+    await context.audioWorklet.addModule(`/base/${FIXTURES}/imports.js`);
+    const answer = await nextMessage<{ imported: string; url: string }>(new AudioWorkletNode(context, 'imports').port);
+    expect(answer.imported).toBe('imported');
+    expect(answer.url).toBe(new URL(`/base/${FIXTURES}/imports.js`, location.href).href);
+  });
+
+  it('runs the same address once per context', async () => {
+    const context = await openContext();
+    const { url } = freshAddress(`${FIXTURES}/counts.js`);
+    await context.audioWorklet.addModule(url);
+    await context.audioWorklet.addModule(url);
+    expect(await inScope<number>(context, 'globalThis.evaluations')).toBe(1);
+    const other = await openContext();
+    await other.audioWorklet.addModule(url);
+    expect(await inScope<number>(other, 'globalThis.evaluations')).toBe(1);
+  });
+
+  it('shares one global scope among the modules of a context, and none with another context or the page', async () => {
+    const [context, other] = [await openContext(), await openContext()];
+    await addModuleText(context, 'globalThis.left = "here"; var unused = 1;');
+    await addModuleText(other, '');
+    expect(await inScope<string>(context, 'globalThis.left')).toBe('here');
+    expect(await inScope<string>(other, 'typeof globalThis.left')).toBe('undefined');
+    expect('left' in window).toBe(false);
+  });
+
+  it('rejects an address that is none with a SyntaxError', async () => {
+    const context = await openContext();
+    const error = await errorOf(() => context.audioWorklet.addModule('http://[nowhere'));
+    expect(error instanceof DOMException).toBe(true);
+    expect(error.name).toBe('SyntaxError');
+  });
+
+  it('rejects a missing file with an AbortError, and says so again', async () => {
+    const context = await openContext();
+    const { url } = freshAddress(`${FIXTURES}/missing.js`);
+    expect((await errorOf(() => context.audioWorklet.addModule(url))).name).toBe('AbortError');
+    expect((await errorOf(() => context.audioWorklet.addModule(url))).name).toBe('AbortError');
+  });
+
+  it('rejects with an AbortError when an import is missing', async () => {
+    const context = await openContext();
+    expect((await errorOf(() => context.audioWorklet.addModule(`/base/${FIXTURES}/imports-missing.js`))).name).toBe('AbortError');
+  });
+
+  it('rejects another origin without CORS headers, and takes it with them', async () => {
+    const context = await openContext();
+    const address = `${otherOrigin}/base/${FIXTURES}/echo.js`;
+    expect((await errorOf(() => context.audioWorklet.addModule(address))).name).toBe('AbortError');
+    if (engine !== 'Chromium' && engine !== 'ChromiumForced' && otherOrigin.includes('127.0.0.1') === false) return;
+    await context.audioWorklet.addModule(`${address}?cors`);
+    expect(() => new AudioWorkletNode(context, 'echo')).not.toThrow();
+  });
+
+  it('rejects a module that cannot be parsed with a SyntaxError', async () => {
+    const context = await openContext();
+    expect((await errorOf(() => context.audioWorklet.addModule(`/base/${FIXTURES}/syntax-error.js`))).name).toBe('SyntaxError');
+  });
+
+  it('rejects a module that cannot be linked with a SyntaxError', async () => {
+    const context = await openContext();
+    expect((await errorOf(() => context.audioWorklet.addModule(`/base/${FIXTURES}/imports-unknown-name.js`))).name).toBe('SyntaxError');
+  });
+
+  it('resolves when a module throws while it runs; what it registered before stays', async () => {
+    const context = await openContext();
+    const failures: Event[] = [];
+    const note = (event: Event): void => {
+      failures.push(event);
+    };
+    window.addEventListener('error', note);
+    await context.audioWorklet.addModule(`/base/${FIXTURES}/throws.js`);
+    await sleep(50);
+    window.removeEventListener('error', note);
+    expect(failures).withContext('the error is the scope\'s, not the page\'s').toEqual([]);
+    expect(() => new AudioWorkletNode(context, 'before-the-throw')).not.toThrow();
+    expect(() => new AudioWorkletNode(context, 'after-the-throw')).toThrow();
+  });
+
+  it('resolves when a module throws a SyntaxError while it runs', async () => {
+    const context = await openContext();
+    await addModuleText(context, "registerProcessor('before', class extends AudioWorkletProcessor { process() {} }); JSON.parse('{');");
+    expect(() => new AudioWorkletNode(context, 'before')).not.toThrow();
+  });
+
+  it('goes on after a module that failed', async () => {
+    const context = await openContext();
+    const results = await Promise.all([
+      errorOf(() => context.audioWorklet.addModule(`/base/${FIXTURES}/missing.js`)),
+      errorOf(() => context.audioWorklet.addModule(`/base/${FIXTURES}/syntax-error.js`)),
+      context.audioWorklet.addModule(`/base/${FIXTURES}/echo.js`),
+    ]);
+    expect(results[0].name).toBe('AbortError');
+    expect(results[1].name).toBe('SyntaxError');
+    expect(() => new AudioWorkletNode(context, 'echo')).not.toThrow();
+  });
+
+  it('rejects a bad credentials option with a TypeError', async () => {
+    const context = await openContext();
+    const error = await errorOf(() => context.audioWorklet.addModule(`/base/${FIXTURES}/echo.js`, { credentials: 'always' as 'omit' }));
+    expect(error instanceof TypeError).toBe(true);
+  });
+
+  it('rejects a call without an address with a TypeError', async () => {
+    const context = await openContext();
+    const error = await errorOf(() => (context.audioWorklet.addModule as unknown as () => Promise<void>)());
+    expect(error instanceof TypeError).toBe(true);
+  });
+
+  it('starts the fetch within the call', async () => {
+    const context = await openContext();
+    const { url } = freshAddress(`${FIXTURES}/echo.js`);
+    await context.audioWorklet.addModule(url);
+    expect((await requestsOf(url)).length).toBe(1);
+  });
+});

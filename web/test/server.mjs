@@ -1,0 +1,99 @@
+// What specs need of a web server that serves more than files: a middleware before Karma's own.
+//
+// A file below /base/ may be asked for with these in its query (combined at will; the file server does not see them):
+//
+//   delay=MS              the answer waits
+//   status=404            an empty answer of that status instead of the file
+//   redirect=URL          302
+//   type=text/plain       another Content-Type
+//   csp=POLICY            Content-Security-Policy
+//   header=NAME:VALUE     any response header; may be repeated
+//   cors                  Access-Control-Allow-Origin: *
+//   cors=credentials      the asking origin and Access-Control-Allow-Credentials; preflights are answered
+//
+// Without `cors` no CORS header is ever sent. Another origin is the same server under another host name: see engine.ts.
+//
+//   /run/TOKEN/base/…     is /base/…: a spec that makes up a TOKEN has addresses nobody else has asked for,
+//                         relative addresses of what it loads included
+//   /requests?path=P      {"count": n, "requests": [{method, query, headers}]}: what has been asked for below or at
+//                         path P (without query) since the run began, by any browser
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const FILE = /^(?:\/run\/[^/]+)?(\/base\/.*)$/;
+const OUR_FILES = '/base/web/';
+const MOST_REQUESTS = 20_000; // a run makes some thousands
+
+class TestServer {
+  #requests = []; // {path, query, method, headers}, oldest first
+
+  /** The connect middleware. */
+  respond = (request, response, next) => {
+    const address = new URL(request.url, 'http://test');
+    if (address.pathname === '/requests') return this.#report(address.searchParams.get('path'), response);
+    const file = FILE.exec(address.pathname)?.[1];
+    if (!file) return next();
+    this.#record(request, address);
+    if (!file.startsWith(OUR_FILES)) return next();
+    request.url = file;
+    return void answer(address.searchParams, request, response, next);
+  };
+
+  #record({ method, headers }, { pathname, search }) {
+    if (this.#requests.length === MOST_REQUESTS) this.#requests.shift();
+    this.#requests.push({ path: decodeURI(pathname), query: search, method, headers });
+  }
+
+  #report(path, response) {
+    const requests = this.#requests.filter((request) => request.path === path || request.path.startsWith(`${path}/`));
+    response.setHeader('Content-Type', 'application/json');
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    response.setHeader('Cache-Control', 'no-store');
+    response.end(JSON.stringify({ count: requests.length, requests }));
+  }
+}
+
+async function answer(query, request, response, next) {
+  if (query.has('delay')) await sleep(Number(query.get('delay')));
+  setHeadersAtTheEnd(response, headersOf(query, request));
+  if (query.has('redirect')) {
+    response.writeHead(302, { Location: query.get('redirect') });
+    response.end();
+  } else if (query.has('status')) {
+    response.writeHead(Number(query.get('status')));
+    response.end();
+  } else if (request.method === 'OPTIONS') {
+    response.writeHead(204);
+    response.end();
+  } else {
+    next();
+  }
+}
+
+function headersOf(query, request) {
+  const headers = query.getAll('header').map((header) => header.split(/:\s*(.*)/s, 2));
+  if (query.has('type')) headers.push(['Content-Type', query.get('type')]);
+  if (query.has('csp')) headers.push(['Content-Security-Policy', query.get('csp')]);
+  if (!query.has('cors')) return headers;
+  if (query.get('cors') !== 'credentials') return [...headers, ['Access-Control-Allow-Origin', '*']];
+  return [
+    ...headers,
+    ['Access-Control-Allow-Origin', request.headers.origin ?? '*'],
+    ['Access-Control-Allow-Credentials', 'true'],
+    ['Access-Control-Allow-Headers', request.headers['access-control-request-headers'] ?? '*'],
+    ['Vary', 'Origin'],
+  ];
+}
+
+/** Karma's file server sets headers of its own just before it writes them: ours come after. */
+function setHeadersAtTheEnd(response, headers) {
+  const writeHead = response.writeHead.bind(response);
+  response.writeHead = (...args) => {
+    for (const [name, value] of headers) response.setHeader(name, value);
+    return writeHead(...args);
+  };
+}
+
+const createTestServer = () => new TestServer().respond;
+createTestServer.$inject = []; // Karma's injector would read the parameters out of the source text
+
+export const testServerPlugin = { 'middleware:test-server': ['factory', createTestServer] };
