@@ -8,7 +8,8 @@ SHELL := bash
 .DEFAULT_GOAL := help
 
 # npm packages may bring Go files: only these are ours.
-GO_PACKAGES := ./polyfill/... ./jsbridge/... ./wasm/...
+GO_PACKAGES := ./polyfill/... ./jsbridge/...
+JS_PACKAGES := $(GO_PACKAGES) ./wasm
 GO_DIRECTORIES := polyfill jsbridge wasm
 JS := GOOS=js GOARCH=wasm
 BIN := node_modules/.bin
@@ -69,7 +70,7 @@ test-go: ## the Go core, natively, with the race detector
 .PHONY: test-wasm
 test-wasm: build $(FAULTY_ENGINE) ## the Go bridge as WebAssembly in Node, and what the build has made
 	$(JS) go test -shuffle=on -exec "node $(CURDIR)/scripts/go_js_wasm_exec.mjs" ./jsbridge/...
-	node --test $(sort $(wildcard scripts/test/*.test.mjs))
+	node --test --test-timeout=120000 $(sort $(wildcard scripts/test/*.test.mjs))
 
 .PHONY: test-browser
 test-browser: setup build $(FAULTY_ENGINE) ## the specs in seven browsers (BROWSERS=Chromium64,… SPECS=part-of-path,…)
@@ -83,8 +84,8 @@ bench: build ## benchmarks of the Go core and, where there are any, in browsers
 .PHONY: lint
 lint: $(STATICCHECK) | node_modules/.package-lock.json ## gofmt, vet and staticcheck for both builds, tsc, eslint
 	@unformatted=$$(gofmt -l $(GO_DIRECTORIES)); test -z "$$unformatted" || { echo "make fmt: $$unformatted"; exit 1; }
-	go vet $(GO_PACKAGES) && $(JS) go vet -tags fault $(GO_PACKAGES)
-	$(STATICCHECK) $(GO_PACKAGES) && $(JS) $(STATICCHECK) -tags fault $(GO_PACKAGES)
+	go vet $(GO_PACKAGES) && $(JS) go vet -tags fault $(JS_PACKAGES)
+	$(STATICCHECK) $(GO_PACKAGES) && $(JS) $(STATICCHECK) -tags fault $(JS_PACKAGES)
 	$(BIN)/tsc -p . && $(BIN)/eslint --cache --cache-location .cache/eslint .
 
 .PHONY: fmt

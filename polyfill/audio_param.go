@@ -5,7 +5,8 @@ package polyfill
 // https://webaudio.github.io/web-audio-api/#AudioParam
 type AudioParam struct {
 	AudioParamDescriptor
-	// Value is the initial value: parameterData's or the default, not clamped.
+	// Value is the initial value: parameterData's or the default, in [MinValue, MaxValue] as the
+	// setter of AudioParam.value leaves it. Web Audio §1.6.1.
 	Value float32
 }
 
@@ -17,7 +18,7 @@ func newAudioParams(descriptors []AudioParamDescriptor, data []ParameterValue) [
 		parameters[i] = AudioParam{AudioParamDescriptor: descriptor, Value: descriptor.DefaultValue}
 		for _, entry := range data {
 			if entry.Name == descriptor.Name {
-				parameters[i].Value = float32(entry.Value)
+				parameters[i].Value = parameters[i].computedValue(float32(entry.Value))
 			}
 		}
 	}

@@ -79,11 +79,11 @@ func TestAudioWorkletNode_ParameterDataGivesInitialValues(t *testing.T) {
 	require.NoError(t, err)
 	parameters := node.Parameters()
 	require.Len(t, parameters, 3)
-	require.Equal(t, float32(7), parameters[0].Value, "AudioParam.value is not clamped")
+	require.Equal(t, float32(1), parameters[0].Value, "clamped, as the setter of AudioParam.value does")
 	require.Equal(t, float32(-3), parameters[1].Value)
 	require.Equal(t, polyfill.KRate, parameters[1].AutomationRate)
 	require.Equal(t, float32(0.1), parameters[2].Value)
-	require.Equal(t, []float32{7, -3, 0.1}, node.ParameterValues())
+	require.Equal(t, []float32{1, -3, 0.1}, node.ParameterValues())
 }
 
 func TestEngine_IdsAreUniqueAndReleasedNodesAreForgotten(t *testing.T) {
@@ -100,6 +100,7 @@ func TestEngine_IdsAreUniqueAndReleasedNodesAreForgotten(t *testing.T) {
 	require.NotNil(t, f.engine.Node(first.ID()), "a context releases only its own nodes")
 	f.context.ReleaseNode(first.ID())
 	require.Nil(t, f.engine.Node(first.ID()))
+	f.engine.CloseContext(other.ID())
 	f.engine.CloseContext(other.ID())
 	require.Nil(t, f.engine.Context(other.ID()))
 	require.Zero(t, f.engine.NodeCount())

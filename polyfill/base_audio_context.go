@@ -91,6 +91,9 @@ func (c *BaseAudioContext) ReleaseNode(id NodeID) {
 	c.graph.remove(node)
 	if node.worklet != nil {
 		node.worklet.releaseRoutes(&c.bus)
+		if !c.scheduler.rendering {
+			c.graph.order.forget() // a suspended context must not keep its nodes alive
+		}
 	}
 	node.released = true
 	node.ports = [2]port{}

@@ -12,36 +12,47 @@ const (
 // nodes and goes out to them. The driver (web/) decides what carries them: ScriptProcessors
 // with up to 32 channels each, or something else. A lane's memory is busFrames samples and
 // stays where it is for the context's life; a freed lane is silent and used again before
-// a new one is made, the lowest first, so that few carriers suffice.
+// a new one is made, the lowest first, so that few carriers suffice. Between, it rests:
+// audio of its former user is still under way in the carrier's own buffers, and the new one
+// would hear it or be heard with it.
 type bus struct {
 	frames     int
-	directions [2]laneSet
+	blocks     uint64 // rendered so far
+	directions [2][]lane
 }
 
-type laneSet struct {
-	memory [][]float32
-	used   []bool
+type lane struct {
+	memory []float32
+	used   bool
+	since  uint64 // the bus's blocks when it was allocated
+	rests  uint64 // the bus's blocks until which it rests
 }
+
+// laneRest is how many blocks a carrier has under way: a ScriptProcessor buffers doubly.
+const laneRest = 2
 
 func newBus(frames int) bus { return bus{frames: frames} }
 
-func (b *bus) allocate(direction int) (lane int) {
-	set := &b.directions[direction]
-	for lane := range set.used {
-		if !set.used[lane] {
-			set.used[lane] = true
-			return lane
+func (b *bus) allocate(direction int) (index int) {
+	lanes := &b.directions[direction]
+	for i := range *lanes {
+		if free := &(*lanes)[i]; !free.used && b.blocks >= free.rests {
+			free.used, free.since = true, b.blocks
+			return i
 		}
 	}
-	set.memory = append(set.memory, make([]float32, b.frames))
-	set.used = append(set.used, true)
-	return len(set.used) - 1
+	*lanes = append(*lanes, lane{memory: make([]float32, b.frames), used: true, since: b.blocks})
+	return len(*lanes) - 1
 }
 
-func (b *bus) free(direction, lane int) {
-	set := &b.directions[direction]
-	silence(set.memory[lane])
-	set.used[lane] = false
+// free silences a lane; it rests unless nothing was rendered while it was in use.
+func (b *bus) free(direction, index int) {
+	freed := &b.directions[direction][index]
+	silence(freed.memory)
+	freed.used = false
+	if b.blocks > freed.since {
+		freed.rests = b.blocks + laneRest
+	}
 }
 
 // BusChannels is the number of lanes a carrier of that direction needs: the highest in
@@ -50,10 +61,10 @@ func (c *BaseAudioContext) BusChannels(direction int) int {
 	if direction != BusInput && direction != BusOutput {
 		return 0
 	}
-	used := c.bus.directions[direction].used
-	for lane := len(used) - 1; lane >= 0; lane-- {
-		if used[lane] {
-			return lane + 1
+	lanes := c.bus.directions[direction]
+	for i := len(lanes) - 1; i >= 0; i-- {
+		if lanes[i].used {
+			return i + 1
 		}
 	}
 	return 0
@@ -64,8 +75,8 @@ func (c *BaseAudioContext) BusLane(direction, lane int) []float32 {
 	if direction != BusInput && direction != BusOutput || lane < 0 {
 		return nil
 	}
-	if memory := c.bus.directions[direction].memory; lane < len(memory) {
-		return memory[lane]
+	if lanes := c.bus.directions[direction]; lane < len(lanes) {
+		return lanes[lane].memory
 	}
 	return nil
 }

@@ -1,7 +1,9 @@
 package polyfill_test
 
 import (
+	"runtime"
 	"testing"
+	"weak"
 
 	"github.com/stretchr/testify/require"
 
@@ -25,6 +27,8 @@ func TestBus_LanesAreReusedSilentAndStayInPlace(t *testing.T) {
 	f.context.ReleaseNode(a)
 	require.Equal(t, filled(0, busFrames), lane, "a released node leaves no stale audio")
 	require.Equal(t, 4, f.context.BusChannels(polyfill.BusOutput), "b has the highest")
+	f.render(1)
+	f.render(1)
 	c := f.worklet(generator(1), enginetest.Constant(7)).ID()
 	require.Equal(t, 2, f.context.RouteOutput(c, 0))
 	require.Same(t, &lane[0], &f.outputLane(c, 0, 1)[0])
@@ -67,6 +71,28 @@ func TestBus_MoreThan32Lanes(t *testing.T) {
 	}
 }
 
+func TestBus_AFreedLaneRestsWhileItsAudioIsUnderWay(t *testing.T) {
+	f := newFixture(t)
+	lane := func() int {
+		node := f.worklet(polyfill.AudioWorkletNodeOptions{}, nil).ID()
+		defer f.context.UnrouteInput(node, 0)
+		require.Equal(t, 2, f.context.RouteInput(node, 0))
+		return f.context.InputLane(node, 0, 0)
+	}
+	require.Equal(t, 0, lane())
+	require.Equal(t, 0, lane(), "nothing was rendered: nothing is under way")
+	node := f.worklet(polyfill.AudioWorkletNodeOptions{}, nil).ID()
+	f.context.RouteInput(node, 0)
+	f.render(1)
+	f.context.UnrouteInput(node, 0)
+	f.context.UnrouteInput(node, 0)
+	require.Equal(t, 2, lane())
+	f.render(1)
+	require.Equal(t, 2, lane())
+	f.render(1)
+	require.Equal(t, 0, lane())
+}
+
 func TestBus_TenThousandNodesLeaveNothingBehind(t *testing.T) {
 	f := newFixture(t)
 	for range 10_000 {
@@ -82,6 +108,24 @@ func TestBus_TenThousandNodesLeaveNothingBehind(t *testing.T) {
 	}
 	require.Zero(t, f.engine.NodeCount())
 	require.Zero(t, f.context.BusChannels(polyfill.BusInput)+f.context.BusChannels(polyfill.BusOutput))
-	require.NotNil(t, f.context.BusLane(polyfill.BusInput, 1))
-	require.Nil(t, f.context.BusLane(polyfill.BusInput, 2), "two lanes served them all")
+	require.NotNil(t, f.context.BusLane(polyfill.BusInput, 5))
+	require.Nil(t, f.context.BusLane(polyfill.BusInput, 6), "six lanes, each resting two blocks of three, served them all")
+}
+
+func TestReleaseNode_ASuspendedContextKeepsNothingAlive(t *testing.T) {
+	f := newFixture(t)
+	var nodes []weak.Pointer[polyfill.AudioWorkletNode]
+	for range 3 {
+		node := f.worklet(polyfill.AudioWorkletNodeOptions{}, nil)
+		nodes = append(nodes, weak.Make(node))
+		f.connect(1, node.ID())
+	}
+	f.render(1)
+	for _, node := range nodes {
+		f.context.ReleaseNode(node.Value().ID())
+	}
+	runtime.GC()
+	for i, node := range nodes {
+		require.Nil(t, node.Value(), "node %d", i)
+	}
 }

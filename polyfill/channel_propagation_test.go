@@ -112,6 +112,21 @@ func TestChannelPropagation_CyclesFindTheLeastCount(t *testing.T) {
 	require.Equal(t, 1, f.context.InputChannels(node, 0))
 }
 
+// Walking from node, the first walk passes second while it knows nothing of first yet.
+func TestChannelPropagation_CyclesAreWalkedUntilAllIsKnown(t *testing.T) {
+	f := newFixture(t)
+	node := f.worklet(polyfill.AudioWorkletNodeOptions{}, nil).ID()
+	other := f.worklet(polyfill.AudioWorkletNodeOptions{}, nil).ID()
+	first, second := f.effect(polyfill.OutputFollowsInput, 0), f.effect(polyfill.OutputFollowsInput, 0)
+	f.connect(second, first)
+	f.connect(f.source(6), first)
+	f.connect(first, second)
+	f.connect(first, node)
+	f.connect(second, other)
+	require.Equal(t, 6, f.context.InputChannels(node, 0))
+	require.Equal(t, 6, f.context.InputChannels(other, 0))
+}
+
 func TestChannelPropagation_OfAWorkletReachesTheNextOne(t *testing.T) {
 	f := newFixture(t)
 	first := f.worklet(polyfill.AudioWorkletNodeOptions{}, nil).ID()

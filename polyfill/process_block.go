@@ -86,7 +86,8 @@ func (b *processBlock) adapt(n *AudioWorkletNode) bool {
 	return changed
 }
 
-// layOut cuts the samples into channels by the counts in words, all silent.
+// layOut cuts the samples into channels by the counts in words. What they hold is of no
+// use any more: inputs, outputs and parameters are written anew in each quantum.
 func (b *processBlock) layOut() {
 	size := int(b.words[blockRenderQuantumSize])
 	channels := len(b.parameters)
@@ -96,7 +97,6 @@ func (b *processBlock) layOut() {
 	if needed := max(1, channels) * size; needed > len(b.samples) {
 		b.samples = make([]float32, needed)
 	}
-	silence(b.samples)
 	rest, counts := b.samples, b.words[blockCounts:]
 	for i := range b.inputs {
 		b.inputs[i], rest = cut(b.inputs[i], rest, int(counts[i]), size)

@@ -45,6 +45,8 @@ func TestProcessBlock_ChannelsLieOneAfterTheOther(t *testing.T) {
 		node.Output(0)[0], node.Output(0)[1], node.Output(1)[0],
 		node.Parameter(0), node.Parameter(1), node.Parameter(2),
 	}
+	require.Equal(t, address(&channels[0][0]), node.Block()[1])
+	require.Equal(t, address(&node.ParameterValues()[0]), node.Block()[2])
 	for i := range channels {
 		require.Equal(t, uintptr(i*quantum*4), distance(&channels[0][0], &channels[i][0]), "channel %d", i)
 	}

@@ -5,8 +5,8 @@ import "math"
 // renderClock counts the frames a context has rendered: AudioWorkletGlobalScope.currentFrame.
 // Web Audio §1.32.3.1, §2.6 step 6. It is monotone and moves by whole quanta.
 //
-// A driver may lose blocks (a busy page); then its frame runs ahead and the clock jumps after
-// it. Smaller differences are the driver's jitter and must not show.
+// A driver may lose blocks (a busy page), even parts of one; then its frame runs ahead and the
+// clock jumps after it, so that it stays the context's. Less than a quantum is rounding and must not show.
 type renderClock struct {
 	frame   float64
 	quantum float64
@@ -18,12 +18,12 @@ func newRenderClock(renderQuantumSize int) renderClock {
 }
 
 // follow is called once a block with the context frame of its first frame, as the driver
-// knows it, and the block's length in frames.
-func (c *renderClock) follow(driver float64, block int) {
+// counts it.
+func (c *renderClock) follow(driver float64) {
 	if math.IsNaN(driver) || math.IsInf(driver, 0) {
 		return
 	}
-	if !c.started || driver-c.frame > float64(block) {
+	if !c.started || driver-c.frame >= c.quantum {
 		c.frame = max(c.frame, math.Round(driver/c.quantum)*c.quantum)
 	}
 	c.started = true

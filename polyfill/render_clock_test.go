@@ -17,8 +17,9 @@ func TestRenderClock_FollowsTheDriver(t *testing.T) {
 	for title, blocks := range map[string][]block{
 		"begins at the driver's frame, rounded":   {{1000, 1024}, {1256, 1280}},
 		"counts on while the driver is on time":   {{0, 0}, {256, 256}, {512, 512}},
-		"ignores a lag of one block":              {{0, 0}, {512, 256}, {768, 512}},
-		"jumps when it lags by more":              {{0, 0}, {641, 640}, {1000, 896}},
+		"ignores less than a quantum":             {{0, 0}, {383, 256}, {512, 512}},
+		"jumps over a quantum that was lost":      {{0, 0}, {384, 384}, {640, 640}},
+		"jumps over many, rounded":                {{0, 0}, {641, 640}, {1000, 896}},
 		"never goes back":                         {{2560, 2560}, {0, 2816}, {-1e9, 3072}},
 		"ignores frames that are no numbers":      {{math.NaN(), 0}, {math.Inf(1), 256}, {5120, 5120}},
 		"does not begin before the context began": {{-300, 0}},

@@ -24,8 +24,7 @@ type orderMark struct {
 
 // sort puts worklets into order and mutes and unmutes them.
 func (o *renderOrder) sort(worklets []*AudioWorkletNode) {
-	clear(o.sorted)
-	o.sorted = o.sorted[:0]
+	o.forget()
 	o.run++
 	o.index = 0
 	for _, worklet := range worklets {
@@ -33,6 +32,12 @@ func (o *renderOrder) sort(worklets []*AudioWorkletNode) {
 			o.visit(worklet)
 		}
 	}
+}
+
+// forget empties the order; the next sort makes a new one.
+func (o *renderOrder) forget() {
+	clear(o.sorted)
+	o.sorted = o.sorted[:0]
 }
 
 func (o *renderOrder) visit(n *AudioWorkletNode) {

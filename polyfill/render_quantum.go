@@ -28,6 +28,7 @@ func silence(samples []float32) {
 // copySamples copies len(source) samples to the beginning of destination.
 func copySamples(destination, source []float32) {
 	destination = destination[:len(source)]
+	//lint:ignore S1001 a loop on purpose, see silence
 	for i, sample := range source {
 		destination[i] = sample
 	}

@@ -22,12 +22,13 @@ func (c *BaseAudioContext) Render(frames int, frame float64) error {
 		return err
 	}
 	c.scheduler.rendering = true
-	c.clock.follow(frame, frames)
+	c.clock.follow(frame)
 	c.RunControlMessages()
-	for offset := 0; offset < frames && !c.closed; offset += c.renderQuantumSize {
+	for offset := 0; offset < frames; offset += c.renderQuantumSize {
 		c.renderQuantum(offset)
 		c.clock.advance()
 	}
+	c.bus.blocks++
 	c.scheduler.rendering = false
 	return nil
 }

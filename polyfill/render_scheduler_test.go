@@ -170,59 +170,6 @@ func TestRender_OutputsAreZeroBeforeEachCallAndNeverRepeat(t *testing.T) {
 	require.Equal(t, filled(0, quantum), f.outputLane(node.ID(), 0, quantum))
 }
 
-func TestRender_CyclesOfWorkletsAreMutedAndComeBack(t *testing.T) {
-	f := newFixture(t)
-	a := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Constant(1)).ID()
-	b := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Constant(1)).ID()
-	after := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Gain(1)).ID()
-	beside := f.worklet(generator(1), enginetest.Constant(4)).ID()
-	f.connect(a, b)
-	f.connect(b, a)
-	f.connect(b, after)
-	f.connect(beside, after)
-	f.context.RouteOutput(a, 0)
-	f.context.RouteOutput(after, 0)
-	f.render(2)
-	require.Equal(t, filled(0, 2*quantum), f.outputLane(a, 0, 2*quantum))
-	require.Equal(t, filled(4, 2*quantum), f.outputLane(after, 0, 2*quantum))
-	require.Zero(t, f.host.Processed[a]+f.host.Processed[b])
-	f.context.Disconnect(a, 0, b, 0)
-	f.render(1)
-	require.Equal(t, filled(1, quantum), f.outputLane(a, 0, quantum))
-	require.Equal(t, filled(5, quantum), f.outputLane(after, 0, quantum))
-	f.connect(a, a)
-	f.render(1)
-	require.Equal(t, filled(0, quantum), f.outputLane(a, 0, quantum), "a node that reads itself is a cycle")
-	require.Equal(t, 1, f.host.Processed[a])
-}
-
-// A native node between two worklets has the latency of the bus: no cycle.
-func TestRender_ANativeNodeBreaksACycle(t *testing.T) {
-	f := newFixture(t)
-	a := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Gain(1)).ID()
-	delay := f.effect(polyfill.OutputFollowsInput, 0)
-	f.connect(a, delay)
-	f.connect(delay, a)
-	f.render(2)
-	require.Equal(t, 2, f.host.Processed[a])
-	require.Equal(t, 1, f.context.InputChannels(a, 0))
-}
-
-func TestRender_ConnectIsASetAndDisconnectIsIdempotent(t *testing.T) {
-	f := newFixture(t)
-	source := f.worklet(generator(1), enginetest.Constant(1)).ID()
-	node := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Gain(1)).ID()
-	f.connect(source, node)
-	f.connect(source, node)
-	f.context.RouteOutput(node, 0)
-	f.render(1)
-	require.Equal(t, filled(1, quantum), f.outputLane(node, 0, quantum))
-	f.context.Disconnect(source, 0, node, 0)
-	f.context.Disconnect(source, 0, node, 0)
-	f.render(1)
-	require.Equal(t, filled(0, quantum), f.outputLane(node, 0, quantum))
-}
-
 func TestRender_ParametersAreClampedAndReadOnceABlock(t *testing.T) {
 	f := newFixture(t)
 	node, err := f.context.ConstructNode("knobs", polyfill.AudioWorkletNodeOptions{})

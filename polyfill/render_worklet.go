@@ -69,14 +69,7 @@ func (n *AudioWorkletNode) writeOutputs(offset int) {
 		}
 		route.seek(&n.context.bus, BusOutput, offset, n.context.renderQuantumSize)
 		for channel, lane := range route.window {
-			switch {
-			case channel < len(output):
-				copySamples(lane, output[channel])
-			case len(output) == mono:
-				copySamples(lane, output[0])
-			default:
-				silence(lane)
-			}
+			copySamples(lane, output[min(channel, len(output)-1)])
 		}
 	}
 }

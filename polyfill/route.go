@@ -22,9 +22,9 @@ func (r *route) resize(bus *bus, direction, width int) {
 
 // seek points the window at the render quantum that begins at offset. No allocation.
 func (r *route) seek(bus *bus, direction, offset, size int) {
-	memory := bus.directions[direction].memory
-	for i, lane := range r.lanes {
-		r.window[i] = memory[lane][offset : offset+size]
+	lanes := bus.directions[direction]
+	for i, index := range r.lanes {
+		r.window[i] = lanes[index].memory[offset : offset+size]
 	}
 }
 

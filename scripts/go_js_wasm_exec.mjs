@@ -5,7 +5,6 @@
 // The mailbox is at globalThis.awp, as web/src/loader.ts has it. Only the few environment variables that the
 // testing package reads go in: wasm_exec.js has room for 8 KB.
 import { execFileSync } from 'node:child_process';
-import crypto from 'node:crypto';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
@@ -22,7 +21,7 @@ const IMPORTS = {
 };
 
 const goroot = execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim();
-Object.assign(globalThis, { fs, path, crypto: globalThis.crypto ?? crypto });
+Object.assign(globalThis, { fs, path });
 createRequire(import.meta.url)(`${goroot}/lib/wasm/wasm_exec.js`);
 
 const host = Object.fromEntries(Object.entries(IMPORTS).map(([name, status]) => [name, () => status]));

@@ -22,7 +22,7 @@
 //
 //	0x10 object             entries
 //	0x11 array              varint(length), length values or holes            (no properties beside its elements)
-//	0x12 sparse array       varint(length), entries                           (holes at its end, or other properties)
+//	0x12 sparse array       varint(length), entries                           (with holes, or other properties)
 //	0x13 map                varint(n), n × (value value)
 //	0x14 set                varint(n), n values
 //	0x15 date               double, NaN for an invalid one

@@ -1,10 +1,11 @@
 // web/test/**/*.spec.ts → one classic ES2017 script (Chromium 64 runs it), with a source map for stack traces.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const BUNDLE = '.cache/specs.js';
+const BUNDLE = `.cache/karma-${process.pid}/specs.js`; // of this run: another may be under way
 
 /**
  * Bundles the specs; golden vectors (*.json) are bundled with them.
@@ -14,6 +15,7 @@ const BUNDLE = '.cache/specs.js';
 export async function bundleSpecs(patterns) {
   const specs = specFiles(patterns);
   if (specs.length === 0) throw new Error(`no spec file matches SPECS=${patterns}`);
+  process.once('exit', () => rmSync(`${ROOT}/${dirname(BUNDLE)}`, { recursive: true, force: true }));
   await esbuild.build({
     absWorkingDir: ROOT,
     stdin: { contents: specs.map((path) => `import './${path}';`).join('\n'), resolveDir: ROOT, sourcefile: 'specs' },

@@ -122,7 +122,7 @@ test('an export answers the same from a microtask and from a timer', async () =>
   assert.equal(engine.hasProcessor(context, 'gain'), true);
 });
 
-test('a Go panic is told once, to the console and to the host, and silences the engine', async (t) => {
+test('a Go panic is told once, to the host, with its text, and silences the engine', async (t) => {
   t.mock.method(console, 'error', () => {});
   const host = quietHost();
   const told = [];
@@ -137,7 +137,7 @@ test('a Go panic is told once, to the console and to the host, and silences the 
   assert.equal(engine.exports.awp_render(context, QUANTUM, 0), undefined);
   assert.throws(() => engine.constructNode(context, 'gain', {}), told[0]);
   await new Promise((resolve) => setTimeout(resolve, 20));
-  assert.deepEqual(console.error.mock.calls.map((call) => call.arguments), [[told[0]]]);
+  assert.equal(console.error.mock.callCount(), 0); // the host tells the console
   assert.equal(told.length, 1);
 });
 
@@ -157,5 +157,5 @@ test('a Go panic in the middle of a block ends the block without an exception', 
   assert.ok(!engine.exports.awp_render(context, 8 * QUANTUM, 0));
   assert.equal(calls, 1);
   assert.match(engine.dead.message, /a fault on request/);
-  assert.equal(console.error.mock.callCount(), 1);
+  assert.equal(console.error.mock.callCount(), 0);
 });

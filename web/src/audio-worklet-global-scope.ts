@@ -97,15 +97,10 @@ export class AudioWorkletGlobalScope {
 
 // The window cannot be given another prototype (it is immutable), so `instanceof` is answered by hand.
 function defineScopeInterface(realm: Realm): object {
-  class AudioWorkletGlobalScope {
-    constructor() {
-      throw new realm.TypeError('Illegal constructor');
-    }
-
-    static [Symbol.hasInstance](value: unknown): boolean {
-      return value === realm.window;
-    }
+  function AudioWorkletGlobalScope(): void {
+    throw new realm.TypeError('Illegal constructor');
   }
+  Object.defineProperty(AudioWorkletGlobalScope, Symbol.hasInstance, { value: (value: unknown) => value === realm.window });
   defineInterface(AudioWorkletGlobalScope, 'AudioWorkletGlobalScope');
   return AudioWorkletGlobalScope;
 }

@@ -145,7 +145,7 @@ function makeSlots(
     parameters: createAudioParamMap(new Map(params.map(({ name, param }) => [name, param]))),
     parameterValues: thread.engine.int32[(pointer >> 2) + BlockWord.ParameterValues] as number,
     block: new ProcessBlock(thread.engine, realm, pointer, params.map(({ name }) => name)),
-    links: new Set(), inputRoutes: [], outputRoutes: [], options, processor: null, error: undefined, onprocessorerror: null,
+    links: new Set(), inputRoutes: [], outputRoutes: [], outputWidths: [], options, processor: null, error: undefined, onprocessorerror: null,
   } as Omit<WorkletNodeSlots, 'nodePort' | 'processorPort'> as WorkletNodeSlots;
 }
 
@@ -164,8 +164,8 @@ function connectPorts(page: PageWindow, pageIntrinsics: Intrinsics, slots: Workl
   Object.setPrototypeOf(port1, page.MessagePort.prototype);
   const lifecycle = {
     start: (node: number, end: PortEnd): void => {
-      thread.engine.exports.awp_start_port(node, end);
-      (end === PortEnd.Node ? thread.toNodes : thread.toProcessors).started();
+      const parked = thread.engine.exports.awp_start_port(node, end);
+      (end === PortEnd.Node ? thread.toNodes : thread.toProcessors).started(parked);
     },
     close: (node: number, end: PortEnd): void => {
       thread.engine.exports.awp_close_port(node, end);

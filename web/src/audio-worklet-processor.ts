@@ -15,23 +15,28 @@ export interface Processor {
 }
 
 /** Makes the class for one scope. */
-export function defineAudioWorkletProcessor(scope: AudioWorkletGlobalScope): { prototype: object } {
+export function defineAudioWorkletProcessor(scope: AudioWorkletGlobalScope): object {
   const ports = new WeakMap<object, MessagePort>();
-  class AudioWorkletProcessor {
-    // Web Audio §1.32.5.1: the pending data is taken by the first base constructor that runs, and only by it.
-    constructor() {
-      const pending = scope.pendingConstruction;
-      if (!pending) throw new scope.realm.TypeError("Failed to construct 'AudioWorkletProcessor': Illegal constructor: an AudioWorkletNode makes its processor.");
-      scope.pendingConstruction = null;
-      ports.set(this, pending.port);
+  // A function, not a class: what it throws when it is called without `new` must be the realm's TypeError.
+  // Web Audio §1.32.5.1: the pending data is taken by the first base constructor that runs, and only by it.
+  function AudioWorkletProcessor(this: object): void {
+    const pending = scope.pendingConstruction;
+    if (new.target === undefined || !pending) {
+      throw new scope.realm.TypeError("Failed to construct 'AudioWorkletProcessor': Illegal constructor: an AudioWorkletNode makes its processor.");
     }
-
-    get port(): MessagePort {
+    scope.pendingConstruction = null;
+    ports.set(this, pending.port);
+  }
+  Object.defineProperty(AudioWorkletProcessor.prototype, 'port', {
+    get(this: object): MessagePort {
       const port = ports.get(this);
       if (!port) throw new scope.realm.TypeError('Illegal invocation');
       return port;
-    }
-  }
+    },
+    configurable: true,
+    enumerable: true,
+  });
   defineInterface(AudioWorkletProcessor, 'AudioWorkletProcessor');
+  Object.defineProperty(AudioWorkletProcessor, 'prototype', { writable: false });
   return AudioWorkletProcessor;
 }

@@ -91,9 +91,19 @@ function connectNativeTarget(source: WorkletNodeSlots, args: Args, output: numbe
   const destination = args[0] as AudioNode | AudioParam;
   // The browser checks the rest, on the native node of this output: types, contexts, the input's index.
   if (isNode(destination)) Reflect.apply(native.connect, source.outputs[output], [destination, 0, input]);
-  else Reflect.apply(native.connect, source.outputs[output], [destination]);
+  else connectParam(source.outputs[output] as AudioNode, destination);
   if (isNode(destination)) addEdge(source.record, output, recordOf(destination), input);
   source.thread.routeOutput(source, output);
+}
+
+// Chromium 64 calls another context's AudioParam a SyntaxError.
+function connectParam(output: AudioNode, param: AudioParam): void {
+  try {
+    native.connect.call(output, param);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'SyntaxError') throw otherContext('connect');
+    throw error;
+  }
 }
 
 function disconnectWorklet(source: WorkletNodeSlots, args: Args): void {
@@ -140,8 +150,11 @@ function checkIndex(index: number, count: number, kind: 'input' | 'output', meth
 }
 
 function checkContext(a: BaseAudioContext, b: BaseAudioContext, method: string): void {
-  if (a === b) return;
-  throw new DOMException(
+  if (a !== b) throw otherContext(method);
+}
+
+function otherContext(method: string): DOMException {
+  return new DOMException(
     `Failed to execute '${method}' on 'AudioNode': cannot connect to a destination belonging to a different audio context.`,
     'InvalidAccessError');
 }

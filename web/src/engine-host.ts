@@ -70,8 +70,8 @@ export const engineHost: EngineHost = {
   },
 
   outputChannelsChanged(node, output, count) {
-    const gain = nodes[node]?.outputs[output];
-    if (gain && count > 0) gain.channelCount = count;
+    const slots = nodes[node];
+    if (slots) slots.thread.outputChannelsChanged(slots, output, count);
   },
 
   // Web Audio has no word for the loss of its own engine; the nearest is what it says of a processor that fails.

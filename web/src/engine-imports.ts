@@ -8,6 +8,10 @@ import type { EngineHost } from './engine';
 
 /** Makes the import module of the engine; nothing in it allocates or throws. */
 export function engineImports(host: EngineHost): EngineImports {
+  return Object.assign(questions(host), notices(host));
+}
+
+function questions(host: EngineHost): Pick<EngineImports, 'construct_processor' | 'process' | 'deliver'> {
   return {
     construct_processor(node) {
       try {
@@ -30,6 +34,11 @@ export function engineImports(host: EngineHost): EngineImports {
         return escaped(error, 0);
       }
     },
+  };
+}
+
+function notices(host: EngineHost): Omit<EngineImports, 'construct_processor' | 'process' | 'deliver'> {
+  return {
     processor_error(node) {
       try {
         host.processorError(node);

@@ -19,7 +19,7 @@ export interface EngineHost {
   inputRouteChanged(node: number, input: number): void;
   /** Says that an output has another channel count now. */
   outputChannelsChanged(node: number, output: number, count: number): void;
-  /** Called once when the Go program ended (a panic): silence, `processorerror` on every node. */
+  /** Called once, when the Go program has ended by a panic: console error, silence, `processorerror` on every node. */
   engineDied(error: Error): void;
 }
 

@@ -73,7 +73,8 @@ export async function instantiationFailed(url: string, error: unknown, policy: P
     const advice = "Add 'wasm-unsafe-eval' to script-src ('unsafe-eval' for browsers that do not know it)";
     return loadFailure(url, "was blocked by the page's Content Security Policy, which forbids WebAssembly", advice);
   }
-  if (error instanceof WebAssembly.LinkError) return otherVersion(url, message);
+  // A TypeError where a whole import module is missing, a LinkError where a function is.
+  if (error instanceof WebAssembly.LinkError || error instanceof TypeError) return otherVersion(url, message);
   return loadFailure(url, `does not compile (${message})`, 'The file is damaged or incomplete: put it in place again');
 }
 

@@ -64,7 +64,7 @@ async function start(url: string, host: EngineHost, policy: PolicyWatch): Promis
     if (started) announceDeath(host, error);
   };
   // run() returns when main() waits in its select; its promise settles when the program ends, which is never.
-  await Promise.race([go.run(instance), undefined]).catch((error: unknown) => {
+  await Promise.race([go.run(instance), Promise.resolve()]).catch((error: unknown) => {
     throw failure.startFailed(url, error);
   });
   if (engine.dead) throw failure.startFailed(url, engine.dead);
@@ -74,7 +74,6 @@ async function start(url: string, host: EngineHost, policy: PolicyWatch): Promis
 
 // Called by Go within a call of ours: nothing may be thrown.
 function announceDeath(host: EngineHost, error: Error): void {
-  console.error(error);
   try {
     host.engineDied(error);
   } catch (escaped) {

@@ -59,6 +59,8 @@ export class PortHalf {
       const data = decode(bytes, offset, length, intrinsics, references);
       const ports = references.slice(0, transferred).filter((value) => value instanceof MessagePort);
       event = new MessageEvent('message', { data, ports });
+      // An undefined member of the dictionary is its default, null; a message of undefined arrives as undefined.
+      if (data === undefined) Object.defineProperty(event, 'data', { value: undefined, configurable: true });
     } catch {
       event = new MessageEvent('messageerror');
     }

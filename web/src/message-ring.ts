@@ -29,9 +29,6 @@ export class MessageRing {
   private readonly deliverOne = (): void => {
     this.deliver(1);
   };
-  private readonly deliverRest = (): void => {
-    if (this.deliver(1) > 0) queueTask(this.deliverRest);
-  };
 
   constructor(private readonly thread: RenderingThread, private readonly end: PortEnd) {
     const { engine, id } = thread;
@@ -53,12 +50,12 @@ export class MessageRing {
   deliverAll(): void {
     if (this.ring.buffer === this.thread.engine.memoryBuffer && this.ring.isEmpty && this.spill.count === 0) return;
     do this.deliver(ALL);
-    while (this.spill.count > 0 && !this.thread.engine.dead);
+    while (this.spill.count > 0 && this.thread.isAlive);
   }
 
-  /** Queues the tasks that deliver what a port kept until it was started. */
-  started(): void {
-    queueTask(this.deliverRest);
+  /** Queues the tasks that deliver the `parked` messages which a port kept until it was started. */
+  started(parked: number): void {
+    for (let record = 0; record < parked; record++) queueTask(this.deliverOne);
   }
 
   /** Takes the references of the next message for a node that has some. */
@@ -72,11 +69,11 @@ export class MessageRing {
     this.references.delete(node);
   }
 
-  private deliver(limit: number): number {
+  private deliver(limit: number): void {
     const { engine, id } = this.thread;
-    if (engine.dead || !id) return 0;
+    if (engine.dead || !id) return;
     if (this.spill.count > 0) this.refill();
-    return engine.exports.awp_deliver(id, this.end, limit);
+    if (engine.exports.awp_deliver(id, this.end, limit) < 0) this.thread.fail('a message ring is damaged');
   }
 
   // Called from tasks and before blocks, never inside an import: the engine may move the ring to make it larger.

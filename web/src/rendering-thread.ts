@@ -5,6 +5,7 @@ import { BusDirection, PortEnd } from './abi';
 import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
 import type { BlockRenderer, Driver } from './driver';
 import type { Engine } from './engine';
+import { engineHost } from './engine-host';
 import { MessageRing } from './message-ring';
 import { ScriptProcessorDriver } from './script-processor-driver';
 import { queueTask } from './tasks';
@@ -115,6 +116,7 @@ export class RenderingThread implements BlockRenderer {
     const { exports } = this.engine;
     const width = exports.awp_route_output(slots.id, output);
     const lanes = range(width, (channel) => exports.awp_output_lane(slots.id, output, channel));
+    slots.outputWidths[output] = width;
     slots.outputRoutes[output] = this.driver?.connectOutput(lanes, slots.outputs[output] as AudioNode);
   }
 
@@ -130,6 +132,30 @@ export class RenderingThread implements BlockRenderer {
       this.undo(slots.inputRoutes, input);
       this.routeInput(slots, input);
     });
+  }
+
+  /** An output has another channel count: its native node follows, and its wiring where the lanes no longer suffice. */
+  outputChannelsChanged(slots: WorkletNodeSlots, output: number, count: number): void {
+    const gain = slots.outputs[output];
+    if (!gain || count < 1) return;
+    gain.channelCount = count;
+    if (!slots.outputRoutes[output] || count <= (slots.outputWidths[output] as number)) return;
+    this.reroutes.push(() => {
+      this.undo(slots.outputRoutes, output);
+      this.routeOutput(slots, output);
+    });
+  }
+
+  /** Whether there is an engine to call, and a context for it. */
+  get isAlive(): boolean {
+    return !this.engine.dead && this.id !== 0;
+  }
+
+  /** Ends the engine: something happened that must not. */
+  fail(reason: string): void {
+    const error = new Error(`audioworklet-anywhere: the engine has ended: ${reason}. Reload the page, and report this.`);
+    this.engine.die(error);
+    engineHost.engineDied(error);
   }
 
   /** Closes the context's side: nothing keeps running. */
@@ -165,7 +191,7 @@ export class RenderingThread implements BlockRenderer {
 
   renderBlock(frames: number, frame: number): void {
     const { engine, id } = this;
-    if (engine.dead || !id) return;
+    if (!this.isAlive) return;
     this.blocks++;
     engine.exports.awp_run_control_messages(id);
     this.toProcessors.deliverAll();

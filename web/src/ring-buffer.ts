@@ -155,12 +155,11 @@ export class RecordRing extends RingMemory {
 
 /** A queue of float32 samples. Writer's side: `push`. Reader's side: `pop`. */
 export class RingBuffer extends RingMemory {
-  private samples!: Float32Array;
+  declare private samples: Float32Array; // set by attach, which the base constructor calls
 
   /** The ring that lies at `byteOffset` (a multiple of 8) of `buffer`, laid out by Go or by `create`. */
   constructor(buffer: RingBytes, byteOffset: number) {
     super(buffer, byteOffset, FORMAT_SAMPLES);
-    this.attach(buffer, byteOffset); // once more: field initialisers run after super()
   }
 
   /** A new empty ring for at least `samples` samples, rounded up to a power of two, in memory of its own. */

@@ -1,12 +1,14 @@
 // The bus: ScriptProcessorNodes (Web Audio §1.25) that all worklet nodes of a context share. Audio path.
-// Latency is two blocks. One unit carries 32 lanes each way; several units are one bus of one block size, and then
+// Latency is two blocks. One unit carries 31 lanes each way; several units are one bus of one block size, and then
 // every unit puts out the block before, because an output cannot wait for the last unit's input: three blocks.
 
 import { BusDirection } from './abi';
 import type { BlockRenderer, Driver } from './driver';
+import { FrameClock } from './frame-clock';
 import { connectNative, disconnectNative } from './native';
 
-const MAX_CHANNELS = 32;
+/** Lanes a unit carries at most: of a ScriptProcessorNode's 32 channels one counts the frames. */
+const LANES = 31;
 const FIRST_CHANNELS = 4;
 
 interface Connection {
@@ -51,6 +53,8 @@ class Unit {
 /** Drives the engine by ScriptProcessorNodes; holds them strongly, since engines collect them otherwise. */
 export class ScriptProcessorDriver implements Driver {
   private units: Unit[] = [];
+  private readonly clock: FrameClock;
+  private frame = -1;
   private readonly connections = new Set<Connection>();
 
   constructor(
@@ -58,6 +62,7 @@ export class ScriptProcessorDriver implements Driver {
     private readonly renderer: BlockRenderer,
     readonly blockSize: number,
   ) {
+    this.clock = new FrameClock(context, blockSize);
     this.resize(0, FIRST_CHANNELS);
   }
 
@@ -87,6 +92,7 @@ export class ScriptProcessorDriver implements Driver {
 
   close(): void {
     for (const unit of this.units) unit.close();
+    this.clock.close();
     this.units = [];
     this.connections.clear();
   }
@@ -106,10 +112,10 @@ export class ScriptProcessorDriver implements Driver {
   }
 
   private wireLane(connection: Connection, lane: number, channel: number, wire: typeof connectNative): void {
-    const unit = this.units[Math.floor(lane / MAX_CHANNELS)];
+    const unit = this.units[Math.floor(lane / LANES)];
     if (!unit) return;
-    if (connection.direction === BusDirection.In) wire(connection.adapter, unit.merger, channel, lane % MAX_CHANNELS);
-    else wire(unit.splitter, connection.adapter, lane % MAX_CHANNELS, channel);
+    if (connection.direction === BusDirection.In) wire(connection.adapter, unit.merger, channel, lane % LANES);
+    else wire(unit.splitter, connection.adapter, lane % LANES, channel);
   }
 
   // A unit has as many channels as it needs, by powers of two: engines that make new buffers for each event
@@ -117,11 +123,11 @@ export class ScriptProcessorDriver implements Driver {
   private grow(): void {
     const { renderer } = this;
     const lanes = Math.max(renderer.busChannels(BusDirection.In), renderer.busChannels(BusDirection.Out), 1);
-    const last = Math.floor((lanes - 1) / MAX_CHANNELS);
+    const last = Math.floor((lanes - 1) / LANES);
     for (let index = 0; index <= last; index++) {
       let channels = FIRST_CHANNELS;
-      const needed = index < last ? MAX_CHANNELS : lanes - index * MAX_CHANNELS;
-      while (channels < needed) channels *= 2;
+      const needed = index < last ? LANES : lanes - index * LANES;
+      while (channels <= needed) channels *= 2;
       const unit = this.units[index];
       if (!unit || unit.channels < channels) this.resize(index, channels);
     }
@@ -132,10 +138,12 @@ export class ScriptProcessorDriver implements Driver {
     if (old) {
       old.close();
       disconnectAll(old.splitter);
+      if (index === 0) this.clock.disconnect(old.merger, old.channels - 1);
       this.eachLaneOf(index, (connection, lane, channel) => this.wireLane(connection, lane, channel, disconnectNative));
     }
     const unit = new Unit(this.context, this.blockSize, channels);
     this.units[index] = unit;
+    if (index === 0) this.clock.connect(unit.merger, channels - 1);
     unit.processor.onaudioprocess = (event) => this.process(unit, index, event);
     this.eachLaneOf(index, (connection, lane, channel) => this.wireLane(connection, lane, channel, connectNative));
   }
@@ -143,7 +151,7 @@ export class ScriptProcessorDriver implements Driver {
   private eachLaneOf(index: number, visit: (connection: Connection, lane: number, channel: number) => void): void {
     for (const connection of this.connections) {
       connection.lanes.forEach((lane, channel) => {
-        if (Math.floor(lane / MAX_CHANNELS) === index) visit(connection, lane, channel);
+        if (Math.floor(lane / LANES) === index) visit(connection, lane, channel);
       });
     }
   }
@@ -155,9 +163,11 @@ export class ScriptProcessorDriver implements Driver {
     this.copyIn(unit, index, event.inputBuffer);
     unit.arrived = true;
     if (!single) this.copyOut(unit, index, event.outputBuffer);
+    if (index === 0) this.frame = this.clock.read(event.inputBuffer.getChannelData(unit.channels - 1));
     if (this.allArrived()) {
       for (const one of this.units) one.arrived = false;
-      this.renderer.renderBlock(this.blockSize, this.firstFrame());
+      // Before the count began nothing is rendered: there is no frame to tell.
+      if (this.frame >= 0) this.renderer.renderBlock(this.blockSize, this.frame);
     }
     if (single) this.copyOut(unit, index, event.outputBuffer);
   }
@@ -167,16 +177,10 @@ export class ScriptProcessorDriver implements Driver {
     return true;
   }
 
-  // playbackTime is wrong in every engine in another way; the block just captured ended about now.
-  private firstFrame(): number {
-    const { currentTime, sampleRate } = this.context;
-    return Math.max(0, Math.round(currentTime * sampleRate) - this.blockSize);
-  }
-
   private copyIn(unit: Unit, index: number, buffer: AudioBuffer): void {
     const { renderer } = this;
-    const first = index * MAX_CHANNELS;
-    const count = Math.min(unit.channels, renderer.busChannels(BusDirection.In) - first);
+    const first = index * LANES;
+    const count = Math.min(LANES, unit.channels, renderer.busChannels(BusDirection.In) - first);
     for (let channel = 0; channel < count; channel++) {
       renderer.busLane(BusDirection.In, first + channel).set(buffer.getChannelData(channel));
     }
@@ -184,8 +188,8 @@ export class ScriptProcessorDriver implements Driver {
 
   private copyOut(unit: Unit, index: number, buffer: AudioBuffer): void {
     const { renderer } = this;
-    const first = index * MAX_CHANNELS;
-    const count = Math.min(unit.channels, renderer.busChannels(BusDirection.Out) - first);
+    const first = index * LANES;
+    const count = Math.min(LANES, unit.channels, renderer.busChannels(BusDirection.Out) - first);
     // Old Chromium does not zero the output: every channel is written each time.
     for (let channel = 0; channel < unit.channels; channel++) {
       const data = buffer.getChannelData(channel);

@@ -71,9 +71,10 @@ function toNumber(value: unknown): number {
   return +(value as number);
 }
 
-/** Makes the members of a class look as Web IDL §3.7 has them: enumerable, with a toStringTag. */
+/** Makes a class look as Web IDL §3.7 has interfaces: its name (minifiers take it), enumerable members, a toStringTag. */
 export function defineInterface(constructor: { prototype: object }, name: string): void {
   const { prototype } = constructor;
+  Object.defineProperty(constructor, 'name', { value: name, configurable: true });
   for (const key of Object.getOwnPropertyNames(prototype)) {
     const property = Object.getOwnPropertyDescriptor(prototype, key);
     if (key === 'constructor' || !property || !property.configurable) continue;

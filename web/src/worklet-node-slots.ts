@@ -40,6 +40,8 @@ export interface WorkletNodeSlots {
   /** What undoes the native wiring of each input and output that is on the bus. */
   readonly inputRoutes: ((() => void) | undefined)[];
   readonly outputRoutes: ((() => void) | undefined)[];
+  /** Lanes of each output that is on the bus. */
+  readonly outputWidths: number[];
   nodePort: PortHalf;
   processorPort: PortHalf;
   /** The serialised options, until the processor is constructed. */

@@ -26,23 +26,29 @@ function getterOf(prototype: object | undefined, name: string): SlotReader {
 
 const toStringTag = Symbol.toStringTag;
 const objectToString = Object.prototype.toString;
-const getPrototypeOf = Object.getPrototypeOf;
+const getPrototypeOf = Object.getPrototypeOf as (value: object) => object | null;
+
+const bigintValueOf: (this: unknown) => bigint = typeof BigInt === 'function' ?
+  (BigInt.prototype as { valueOf(): bigint }).valueOf :
+  (): never => { throw new TypeError('no BigInt'); };
 
 /** Readers of internal slots; each throws a TypeError where the value has no such slot, in whichever realm it was made. */
 export const slots = {
-  booleanValue: Boolean.prototype.valueOf as (this: unknown) => boolean,
-  numberValue: Number.prototype.valueOf as (this: unknown) => number,
-  stringValue: String.prototype.valueOf as (this: unknown) => string,
-  symbolValue: Symbol.prototype.valueOf as SlotReader,
-  bigintValue: (typeof BigInt === 'function' ? BigInt.prototype.valueOf : (): never => { throw new TypeError(); }) as (this: unknown) => bigint,
-  dateValue: Date.prototype.getTime as (this: unknown) => number,
+  booleanValue: Boolean.prototype.valueOf,
+  numberValue: Number.prototype.valueOf,
+  stringValue: String.prototype.valueOf,
+  symbolValue: Symbol.prototype.valueOf,
+  bigintValue: bigintValueOf,
+  dateValue: Date.prototype.getTime,
   regExpGlobal: getterOf(RegExp.prototype, 'global'),
   regExpSource: getterOf(RegExp.prototype, 'source') as (this: unknown) => string,
   mapSize: getterOf(Map.prototype, 'size'),
   setSize: getterOf(Set.prototype, 'size'),
   bufferLength: getterOf(ArrayBuffer.prototype, 'byteLength') as (this: unknown) => number,
-  sharedLength: getterOf(typeof SharedArrayBuffer === 'function' ? SharedArrayBuffer.prototype : undefined, 'byteLength'),
+  sharedLength: getterOf(typeof SharedArrayBuffer === 'function' ? SharedArrayBuffer.prototype as object : undefined, 'byteLength'),
 };
+
+const portHandler = getterOf(MessagePort.prototype, 'onmessage');
 
 /** Whether a slot reader takes the value. */
 export function reads(reader: SlotReader, value: unknown): boolean {
@@ -106,6 +112,7 @@ function probeAll(value: object): Brand {
   if (reads(slots.stringValue, value)) return Brand.String;
   if (reads(slots.bigintValue, value)) return Brand.BigInt;
   if (reads(slots.symbolValue, value)) return Brand.Uncloneable;
+  if (reads(portHandler, value)) return Brand.Uncloneable; // not in the transfer list; WebKit's word for that is a TypeError
   if (isWebAssemblyModule(value)) return Brand.Platform;
   return inheritsFromError(value) ? errorOrPlain(value) : platformOrNot(value);
 }
@@ -113,7 +120,7 @@ function probeAll(value: object): Brand {
 // Chromium 64 cannot post a module, which is no reason not to hand it over within the thread.
 function isWebAssemblyModule(value: object): boolean {
   try {
-    WebAssembly.Module.exports(value as WebAssembly.Module);
+    WebAssembly.Module.exports(value);
     return true;
   } catch {
     return false;

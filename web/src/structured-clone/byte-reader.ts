@@ -98,6 +98,15 @@ export class ByteReader {
     return this.units(units);
   }
 
+  /** Sign and digits of a bigint. */
+  bigint(): bigint {
+    const negative = this.byte() === 1;
+    const digits = this.latin1();
+    if (!/^[0-9a-f]+$/.test(digits)) throw malformed('hexadecimal digits expected');
+    const magnitude = BigInt(`0x${digits}`);
+    return negative ? -magnitude : magnitude;
+  }
+
   /** `count` raw bytes, in place: copy them before anything else happens. */
   raw(count: number): Uint8Array {
     if (count > this.left) throw malformed('cut short');
@@ -127,6 +136,7 @@ export class ByteReader {
   private units(units: Uint8Array | Uint16Array): string {
     let text = '';
     for (let i = 0; i < units.length; i += APPLY_LIMIT) {
+      // eslint-disable-next-line prefer-spread -- a spread would run the page's array iterator
       text += fromCharCode.apply(null, units.subarray(i, i + APPLY_LIMIT) as unknown as number[]);
     }
     return text;

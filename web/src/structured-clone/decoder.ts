@@ -2,13 +2,13 @@
 // created and not assigned wherever the prototype has one of that name, constructors are those captured by intrinsicsOf.
 
 import { ByteReader, malformed } from './byte-reader';
+import { decodeBuffer, decodeView } from './decode-buffer';
 import type { Intrinsics } from './intrinsics';
 import * as tags from './tags';
 
 const defineProperty = Object.defineProperty;
 const mapSet = Map.prototype.set;
 const setAdd = Set.prototype.add;
-const isBuffer = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')!.get! as (this: unknown) => number;
 
 const enum Open { Entries, Elements, MapEntries, SetValues, Cause }
 
@@ -17,10 +17,11 @@ const NO_KEY: unknown = {};
 
 /** Reads one value at a time. */
 export class Decoder {
-  private readonly input = new ByteReader();
-  private intrinsics!: Intrinsics;
+  readonly input = new ByteReader();
+  intrinsics!: Intrinsics;
   private references: readonly unknown[] = [];
-  private objects: unknown[] = [];
+  private readonly objects: unknown[] = [];
+  private count = 0; // of the objects; emptied by hand, as in memory.ts
   // Open containers, innermost last: parallel arrays, as in frames.ts.
   private top = -1;
   private readonly kinds: Open[] = [];
@@ -42,9 +43,14 @@ export class Decoder {
     } finally {
       this.input.close();
       this.references = [];
-      this.objects.length = 0;
+      this.forget();
       while (this.top >= 0) this.pop();
     }
+  }
+
+  private forget(): void {
+    if (this.count > 4096) this.objects.length = this.count = 0;
+    while (this.count > 0) this.objects[--this.count] = null;
   }
 
   private push(kind: Open, target: unknown, count: number): void {
@@ -129,8 +135,8 @@ export class Decoder {
   }
 
   /** Gives an object the next id. */
-  private add<T>(value: T): T {
-    this.objects.push(value);
+  add<T>(value: T): T {
+    this.objects[this.count++] = value;
     return value;
   }
 
@@ -150,7 +156,7 @@ export class Decoder {
       case tags.TAG_DOUBLE: return input.double();
       case tags.TAG_LATIN1: return input.latin1();
       case tags.TAG_UTF16: return input.utf16();
-      case tags.TAG_BIGINT: return this.bigint();
+      case tags.TAG_BIGINT: return input.bigint();
       case tags.TAG_BACK_REFERENCE: return this.earlier(input.varint());
       default: return this.object(tag);
     }
@@ -176,14 +182,15 @@ export class Decoder {
       case tags.TAG_DATE: return this.add(new intrinsics.Date(input.double()));
       case tags.TAG_REGEXP: return this.add(new intrinsics.RegExp(this.string(), this.string()));
       case tags.TAG_ERROR: return this.error();
-      case tags.TAG_FALSE_OBJECT: return this.add(new intrinsics.Object(false));
-      case tags.TAG_TRUE_OBJECT: return this.add(new intrinsics.Object(true));
-      case tags.TAG_NUMBER_OBJECT: return this.add(new intrinsics.Object(input.double()));
-      case tags.TAG_STRING_OBJECT: return this.add(new intrinsics.Object(this.string()));
-      case tags.TAG_BIGINT_OBJECT: return this.add(new intrinsics.Object(this.bigint()));
+      // Wrappers by their own constructors: in Chromium 64 another realm's Object(1) has this realm's prototype.
+      case tags.TAG_FALSE_OBJECT: return this.add(new intrinsics.Boolean(false));
+      case tags.TAG_TRUE_OBJECT: return this.add(new intrinsics.Boolean(true));
+      case tags.TAG_NUMBER_OBJECT: return this.add(new intrinsics.Number(input.double()));
+      case tags.TAG_STRING_OBJECT: return this.add(new intrinsics.String(this.string()));
+      case tags.TAG_BIGINT_OBJECT: return this.add(new intrinsics.Object(input.bigint()));
       case tags.TAG_ARRAY_BUFFER:
-      case tags.TAG_RESIZABLE_ARRAY_BUFFER: return this.buffer(tag);
-      case tags.TAG_VIEW: return this.view();
+      case tags.TAG_RESIZABLE_ARRAY_BUFFER: return decodeBuffer(this, tag);
+      case tags.TAG_VIEW: return decodeView(this);
       case tags.TAG_REFERENCE:
       case tags.TAG_TRANSFERRED_REFERENCE: return this.reference(input.varint());
       default: throw malformed(`unknown tag ${tag}`);
@@ -209,20 +216,14 @@ export class Decoder {
     throw malformed('string expected');
   }
 
-  private bigint(): bigint {
-    const negative = this.input.byte() === 1;
-    const digits = this.input.latin1();
-    if (!/^[0-9a-f]+$/.test(digits)) throw malformed('hexadecimal digits expected');
-    const magnitude = BigInt(`0x${digits}`);
-    return negative ? -magnitude : magnitude;
-  }
-
-  private earlier(id: number): unknown {
-    if (id >= this.objects.length) throw malformed(`no object ${id}`);
+  /** The object with an id. */
+  earlier(id: number): unknown {
+    if (id >= this.count) throw malformed(`no object ${id}`);
     return this.objects[id];
   }
 
-  private reference(index: number): unknown {
+  /** What travelled beside the bytes; takes an id. */
+  reference(index: number): unknown {
     if (index >= this.references.length) throw malformed(`no reference ${index}`);
     return this.add(this.references[index]);
   }
@@ -238,58 +239,8 @@ export class Decoder {
     if ((flags & tags.ERROR_CAUSE) !== 0) this.push(Open.Cause, error, 1);
     return error;
   }
-
-  private buffer(tag: number): ArrayBuffer {
-    const { input, intrinsics } = this;
-    const length = input.varint();
-    const maximum = tag === tags.TAG_RESIZABLE_ARRAY_BUFFER ? input.varint() : -1;
-    const source = input.raw(length);
-    if (maximum >= 0 && maximum < length) throw malformed('buffer above its maximum');
-    // Fresh memory of exactly its length, in the receiving realm; an old browser ignores the option.
-    const buffer = this.add(maximum < 0 ? new intrinsics.ArrayBuffer(length) : resizableBuffer(intrinsics, length, maximum));
-    new intrinsics.Uint8Array(buffer).set(source);
-    return buffer;
-  }
-
-  private view(): ArrayBufferView {
-    const { input } = this;
-    const kind = input.byte();
-    const byteOffset = input.varint();
-    const byteLength = input.varint();
-    const View = this.intrinsics.views[kind];
-    if (View === undefined) throw malformed(`unknown view ${kind}`);
-    const size = tags.ELEMENT_SIZES[kind as 0];
-    const buffer = this.viewedBuffer();
-    if (byteOffset % size !== 0 || byteLength % size !== 0 || byteOffset + byteLength > buffer.byteLength) {
-      throw malformed('view outside its buffer');
-    }
-    return this.add(new View(buffer, byteOffset, byteLength / size));
-  }
-
-  private viewedBuffer(): ArrayBufferLike {
-    const tag = this.input.byte();
-    if (tag === tags.TAG_ARRAY_BUFFER || tag === tags.TAG_RESIZABLE_ARRAY_BUFFER) return this.buffer(tag);
-    if (tag === tags.TAG_REFERENCE) return shared(this.reference(this.input.varint()));
-    if (tag !== tags.TAG_BACK_REFERENCE) throw malformed('buffer expected');
-    return shared(this.earlier(this.input.varint()));
-  }
 }
 
 function hide(target: object, name: string, value: unknown): void {
   defineProperty(target, name, { value, writable: true, enumerable: false, configurable: true });
-}
-
-function resizableBuffer(intrinsics: Intrinsics, length: number, maxByteLength: number): ArrayBuffer {
-  const Resizable = intrinsics.ArrayBuffer as new (length: number, options: { maxByteLength: number }) => ArrayBuffer;
-  return new Resizable(length, { maxByteLength });
-}
-
-// An ArrayBuffer decoded before, or the SharedArrayBuffer that came by reference.
-function shared(value: unknown): ArrayBufferLike {
-  try {
-    isBuffer.call(value);
-  } catch {
-    if (Object.prototype.toString.call(value) !== '[object SharedArrayBuffer]') throw malformed('buffer expected');
-  }
-  return value as ArrayBufferLike;
 }

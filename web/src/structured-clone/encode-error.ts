@@ -19,8 +19,7 @@ export const clonesErrorCause: boolean = ((): boolean => {
 
 /** Writes an error without its cause; returns a list with the cause, which is to be written next, or an empty one. */
 export function encodeError(encoder: Encoder, value: object): readonly unknown[] {
-  const name = (value as { name?: unknown }).name; // may run a getter, as the standard has it
-  const type = Math.max(0, (ERROR_NAMES as readonly string[]).indexOf(name === undefined ? 'Error' : String(name)));
+  const type = Math.max(0, (ERROR_NAMES as readonly string[]).indexOf(nameOf(value)));
   const own = getOwnPropertyDescriptor(value, 'message');
   const message = own !== undefined && 'value' in own ? String(own.value) : undefined;
   const stack = stackOf(value);
@@ -33,6 +32,12 @@ export function encodeError(encoder: Encoder, value: object): readonly unknown[]
   if (message !== undefined) encoder.string(message);
   if (stack !== undefined) encoder.string(stack);
   return hasCause ? [cause.value] : NOTHING;
+}
+
+// May run a getter and a toString, as the standard has it.
+function nameOf(value: object): string {
+  const { name } = value as { name?: unknown };
+  return name === undefined ? 'Error' : `${name as string}`;
 }
 
 // Not a property of the standard: an accessor or a data property, on the error or on its prototype.

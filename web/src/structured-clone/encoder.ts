@@ -3,27 +3,21 @@
 
 import { Brand, brandOf, slots } from './brand';
 import { ByteWriter } from './byte-writer';
-import { POST_MESSAGE_SITE, couldNotBeCloned, dataCloneError } from './data-clone-error';
+import { POST_MESSAGE_SITE, couldNotBeCloned } from './data-clone-error';
 import type { CloneSite } from './data-clone-error';
+import { encodeBuffer, encodeView, moveBuffers } from './encode-buffer';
+import type { ReservedBuffer } from './encode-buffer';
 import { encodeError } from './encode-error';
+import { encodeRegExp } from './encode-regexp';
 import { Frame, Frames } from './frames';
 import { Memory } from './memory';
-import { isDetached } from './native-clone';
 import * as tags from './tags';
 import type { TransferList } from './transfer-list';
-import { bufferOf, byteLengthOf, byteOffsetOf, isView, kindOf } from './view';
+import { isView } from './view';
 
 const hasOwn = Object.prototype.hasOwnProperty;
 const mapForEach = Map.prototype.forEach;
 const setForEach = Set.prototype.forEach;
-
-const regExpFlags = ([
-  ['d', 'hasIndices'], ['g', 'global'], ['i', 'ignoreCase'], ['m', 'multiline'], ['s', 'dotAll'], ['u', 'unicode'],
-  ['v', 'unicodeSets'], ['y', 'sticky'],
-] as const).map(([flag, name]) => ({ flag, get: Object.getOwnPropertyDescriptor(RegExp.prototype, name)?.get }));
-
-const maxByteLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'maxByteLength')?.get;
-const resizable = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'resizable')?.get;
 
 /** One serialisation at a time; a getter that starts another one meanwhile needs another encoder. */
 export class Encoder {
@@ -32,9 +26,9 @@ export class Encoder {
   references: unknown[] = [];
   private transfer: TransferList | null = null;
   private readonly frames = new Frames();
-  private readonly memory = new Memory();
-  // Where the bytes of transferred buffers belong: they are read when all getters have run.
-  private readonly reserved: { buffer: ArrayBuffer; at: number; length: number }[] = [];
+  readonly memory = new Memory();
+  /** Where the bytes of transferred buffers belong: they are read when all getters have run. */
+  readonly reserved: ReservedBuffer[] = [];
 
   /** Writes the value into `out` and what it cannot write into `references`. Throws a DataCloneError, or what a getter threw. */
   run(value: unknown, transfer: TransferList | null, site: CloneSite): void {
@@ -45,7 +39,7 @@ export class Encoder {
     try {
       this.value(value);
       while (this.frames.top >= 0) this.step();
-      if (transfer !== null) this.moveBuffers(transfer);
+      if (transfer !== null) moveBuffers(this, transfer);
     } finally {
       this.frames.clear();
       this.memory.clear();
@@ -158,7 +152,8 @@ export class Encoder {
     this.out.latin1(negative ? hex.slice(1) : hex);
   }
 
-  private object(value: object): void {
+  /** Writes an object, or a back reference to it. */
+  object(value: object): void {
     const id = this.memory.idOf(value);
     if (id >= 0) {
       this.out.byte(tags.TAG_BACK_REFERENCE);
@@ -168,7 +163,7 @@ export class Encoder {
     } else if (Array.isArray(value)) {
       this.array(value);
     } else if (isView(value)) {
-      this.view(value);
+      encodeView(this, value);
     } else {
       this.branded(value, brandOf(value));
     }
@@ -177,7 +172,7 @@ export class Encoder {
   private branded(value: object, brand: Brand): void {
     const { out } = this;
     if (brand === Brand.Uncloneable) throw couldNotBeCloned(this.site, value);
-    if (brand === Brand.ArrayBuffer) return this.buffer(value as ArrayBuffer);
+    if (brand === Brand.ArrayBuffer) return encodeBuffer(this, value as ArrayBuffer, false);
     this.memory.add(value);
     switch (brand) {
       case Brand.Plain:
@@ -188,7 +183,7 @@ export class Encoder {
       case Brand.Date:
         out.byte(tags.TAG_DATE);
         return out.double(slots.dateValue.call(value));
-      case Brand.RegExp: return this.regExp(value as RegExp);
+      case Brand.RegExp: return encodeRegExp(this, value);
       case Brand.Error: {
         const cause = encodeError(this, value);
         if (cause.length > 0) this.frames.push(Frame.List, null, cause);
@@ -237,14 +232,6 @@ export class Encoder {
     this.frames.push(Frame.List, null, copied);
   }
 
-  private regExp(value: RegExp): void {
-    let flags = '';
-    for (const { flag, get } of regExpFlags) if (get !== undefined && get.call(value) === true) flags += flag;
-    this.out.byte(tags.TAG_REGEXP);
-    this.string(slots.regExpSource.call(value));
-    this.string(flags);
-  }
-
   private reference(value: object): void {
     this.out.byte(tags.TAG_REFERENCE);
     this.out.varint(this.references.length);
@@ -253,59 +240,9 @@ export class Encoder {
 
   private transferred(value: object, transfer: TransferList): void {
     const index = transfer.platformObjects.indexOf(value);
-    if (index < 0) return this.buffer(value as ArrayBuffer, true);
+    if (index < 0) return encodeBuffer(this, value as ArrayBuffer, true);
     this.memory.add(value);
     this.out.byte(tags.TAG_TRANSFERRED_REFERENCE);
     this.out.varint(index);
-  }
-
-  private buffer(value: ArrayBuffer, transferred = false): void {
-    const { out } = this;
-    const length = slots.bufferLength.call(value);
-    const detached = length === 0 && isDetached(value);
-    if (detached && !transferred) throw dataCloneError(this.site, 'An ArrayBuffer is detached and could not be cloned.');
-    this.memory.add(value);
-    if (resizable !== undefined && maxByteLength !== undefined && resizable.call(value) === true) {
-      out.byte(tags.TAG_RESIZABLE_ARRAY_BUFFER);
-      out.varint(length);
-      out.varint(maxByteLength.call(value) as number);
-    } else {
-      out.byte(tags.TAG_ARRAY_BUFFER);
-      out.varint(length);
-    }
-    if (!transferred) return detached ? undefined : out.raw(new Uint8Array(value));
-    this.reserved.push({ buffer: value, at: out.length, length });
-    out.reserve(length);
-    out.length += length;
-  }
-
-  private view(value: ArrayBufferView): void {
-    const { out } = this;
-    const buffer = bufferOf(value);
-    const kind = kindOf(value);
-    if (kind < 0) throw couldNotBeCloned(this.site, value);
-    // Read before the buffer is serialised, which runs no code of the page's: nothing changes in between.
-    const byteOffset = byteOffsetOf(value, kind);
-    const byteLength = byteLengthOf(value, kind);
-    if (byteOffset < 0 || (byteLength === 0 && isDetached(buffer))) {
-      throw dataCloneError(this.site, 'An ArrayBuffer is detached and could not be cloned.');
-    }
-    out.byte(tags.TAG_VIEW);
-    out.byte(kind);
-    out.varint(byteOffset);
-    out.varint(byteLength);
-    this.object(buffer);
-    this.memory.add(value);
-  }
-
-  // §2.7.7 step 5: only now, when nothing can fail any more but the transfer itself.
-  private moveBuffers(transfer: TransferList): void {
-    transfer.assertTransferable();
-    for (const { buffer, at, length } of this.reserved) {
-      const source = new Uint8Array(buffer);
-      if (source.length !== length) throw dataCloneError(this.site, 'An ArrayBuffer was resized and could not be cloned.');
-      this.out.bytes.set(source, at);
-    }
-    transfer.detachBuffers();
   }
 }

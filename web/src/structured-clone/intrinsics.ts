@@ -11,6 +11,9 @@ export interface Intrinsics {
   readonly local: boolean;
   readonly Object: ObjectConstructor;
   readonly Array: ArrayConstructor;
+  readonly Boolean: BooleanConstructor;
+  readonly Number: NumberConstructor;
+  readonly String: StringConstructor;
   readonly Map: MapConstructor;
   readonly Set: SetConstructor;
   readonly Date: DateConstructor;
@@ -33,6 +36,9 @@ export function intrinsicsOf(realm: RealmGlobal): Intrinsics {
     local: globals['Object'] === Object,
     Object: globals['Object'] as ObjectConstructor,
     Array: globals['Array'] as ArrayConstructor,
+    Boolean: globals['Boolean'] as BooleanConstructor,
+    Number: globals['Number'] as NumberConstructor,
+    String: globals['String'] as StringConstructor,
     Map: globals['Map'] as MapConstructor,
     Set: globals['Set'] as SetConstructor,
     Date: globals['Date'] as DateConstructor,

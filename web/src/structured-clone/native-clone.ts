@@ -37,12 +37,24 @@ export function detach(buffers: ArrayBuffer[]): void {
   if (buffers.length > 0) post.call(scratch(), null, buffers);
 }
 
-/** Whether a buffer of length 0 is a detached one: a view on it cannot be made. */
+const byteLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')!.get! as (this: unknown) => number;
+const detached = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'detached')?.get;
+
+/**
+ * Whether a buffer is a detached ArrayBuffer (never a SharedArrayBuffer). Where there is no getter for that, a view on it cannot be made;
+ * Chromium 64 makes one, but its serialisation refuses.
+ */
 export function isDetached(buffer: ArrayBufferLike): boolean {
   try {
-    new Uint8Array(buffer);
+    if (byteLength.call(buffer) > 0) return false;
+  } catch {
     return false;
+  }
+  if (detached !== undefined) return detached.call(buffer) as boolean;
+  try {
+    new Uint8Array(buffer);
   } catch {
     return true;
   }
+  return cloneNatively(buffer).outcome === 'refused';
 }

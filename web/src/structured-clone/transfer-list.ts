@@ -53,7 +53,7 @@ export class TransferList {
   assertTransferable(): void {
     for (let i = 0; i < this.buffers.length; i++) {
       const buffer = this.buffers[i]!;
-      if (slots.bufferLength.call(buffer) === 0 && isDetached(buffer)) {
+      if (isDetached(buffer)) {
         throw dataCloneError(this.site, `ArrayBuffer at index ${i} is already detached.`);
       }
     }

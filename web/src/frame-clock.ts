@@ -1,0 +1,74 @@
+// Which frame of the context is this sample? No engine tells: playbackTime is wrong in each of them in another way, and
+// currentTime is read too late. So a signal that counts the frames runs along on a channel of its own: an AudioParam
+// automation is a function of the context's time alone (Web Audio §1.6.3), exact to the frame, whenever it was scheduled.
+//
+//   value(frame) = frame mod PERIOD + 1, rising linearly; 0 where nothing was scheduled yet
+
+import { connectNative, disconnectNative } from './native';
+
+/** Frames after which the count starts again; float32 resolves it to a sixteenth of a frame. */
+const PERIOD = 1 << 20;
+/** Automation is scheduled from this many seconds ahead: events in the past would be moved to the present. */
+const AHEAD = 0.05;
+
+/** Counts the frames of one context. */
+export class FrameClock {
+  private readonly source: ConstantSourceNode;
+  private expected = -1;
+  /** First frame that is not scheduled yet. */
+  private scheduled = 0;
+
+  constructor(private readonly context: BaseAudioContext, private readonly blockSize: number) {
+    this.source = context.createConstantSource();
+    this.source.offset.setValueAtTime(0, 0);
+    const { currentTime, sampleRate } = context;
+    const first = Math.ceil((currentTime + AHEAD) * sampleRate);
+    this.ramp(first, (Math.floor(first / PERIOD) + 1) * PERIOD);
+    this.schedule();
+    this.source.start();
+  }
+
+  /** Feeds the count into one input of a node. */
+  connect(destination: AudioNode, input: number): void {
+    connectNative(this.source, destination, 0, input);
+  }
+
+  /** Undoes connect(). */
+  disconnect(destination: AudioNode, input: number): void {
+    disconnectNative(this.source, destination, 0, input);
+  }
+
+  /** Ends the count. */
+  close(): void {
+    this.source.stop();
+  }
+
+  /** The frame of the first sample of a block that carries the count; -1 before the count began. Audio path. */
+  read(samples: Float32Array): number {
+    const count = Math.round(samples[0] as number) - 1;
+    if (count < 0) return -1;
+    if (this.expected < 0) this.expected = Math.round(this.context.currentTime * this.context.sampleRate) - this.blockSize;
+    // The count is known but for whole periods: the frame is the one nearest to where this block is expected.
+    let distance = (count - this.expected) % PERIOD;
+    if (distance < -PERIOD / 2) distance += PERIOD;
+    else if (distance >= PERIOD / 2) distance -= PERIOD;
+    const frame = this.expected + distance;
+    this.expected = frame + this.blockSize;
+    if (this.expected > this.scheduled - PERIOD) this.schedule();
+    return frame;
+  }
+
+  // At least one whole period ahead: half a minute.
+  private schedule(): void {
+    const now = Math.max(this.expected, this.context.currentTime * this.context.sampleRate);
+    while (this.scheduled < now + 2 * PERIOD) this.ramp(this.scheduled, this.scheduled + PERIOD);
+  }
+
+  private ramp(from: number, to: number): void {
+    const { offset } = this.source;
+    const { sampleRate } = this.context;
+    offset.setValueAtTime((from % PERIOD) + 1, from / sampleRate);
+    offset.linearRampToValueAtTime(PERIOD + 1, to / sampleRate);
+    this.scheduled = to;
+  }
+}
