@@ -1,10 +1,9 @@
 // What the tests beside this file share: the built files, and web/src bundled for Node.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { pathToFileURL } from 'node:url';
 import esbuild from 'esbuild';
-import { ROOT } from '../build/paths.mjs';
+import { ROOT, WASM_EXEC } from '../build/paths.mjs';
+import { buildWasmExec } from '../build/wasm-exec.mjs';
 
 export const ENGINES = ['engine.wasm', 'engine.mvp.wasm'];
 
@@ -16,17 +15,18 @@ let copies = 0;
 /** Imports a module of web/src, down-levelled as it is shipped; every call answers a fresh copy, a page of its own. */
 export async function importSource(path) {
   globalThis.self ??= globalThis; // every page and worker has it
-  const outfile = `${tmpdir()}/audioworklet-anywhere-${process.pid}-${copies++}.mjs`;
-  await esbuild.build({
+  if (!existsSync(WASM_EXEC)) await buildWasmExec();
+  const { outputFiles } = await esbuild.build({
     absWorkingDir: ROOT,
     entryPoints: [path],
     bundle: true,
     format: 'esm',
     target: 'es2017',
-    outfile,
+    write: false,
+    footer: { js: `// ${copies++}` },
     logLevel: 'error',
   });
-  return import(pathToFileURL(outfile));
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 }
 
 /**

@@ -7,8 +7,7 @@ import { read } from './built.mjs';
 test('on a page without Web Audio the script defines AudioWorkletAnywhere and nothing else, and fetches nothing', () => {
   const fetched = [];
   const page = createContext({
-    URL,
-    DOMException,
+    ...webInterfaces(),
     document: {
       baseURI: 'https://example.test/',
       currentScript: { src: 'https://example.test/a/audioworklet-anywhere.js', nonce: '', dataset: {}, getAttribute: () => null },
@@ -25,3 +24,9 @@ test('on a page without Web Audio the script defines AudioWorkletAnywhere and no
   assert.deepEqual([...after].filter((name) => !before.includes(name)), ['AudioWorkletAnywhere']);
   assert.deepEqual(fetched, []);
 });
+
+// What Node has of the web: URL, DOMException, MessagePort, Event, …
+function webInterfaces() {
+  const names = Object.getOwnPropertyNames(globalThis).filter((name) => /^[A-Z]/.test(name));
+  return Object.fromEntries(names.map((name) => [name, globalThis[name]]));
+}

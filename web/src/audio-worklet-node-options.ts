@@ -29,7 +29,7 @@ export function convertNodeOptions(value: unknown): ConvertedOptions {
   const member = <T>(name: string, convert: (item: unknown) => T): T | undefined => {
     const item = bag[name];
     if (item === undefined) return undefined;
-    return (processor[name] = convert(item)) as T;
+    return (processor[name] = convert(item));
   };
   engine.channelCount = member('channelCount', unsignedLong);
   engine.channelCountMode = member('channelCountMode', (item) =>

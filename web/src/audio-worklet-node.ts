@@ -37,7 +37,7 @@ export function defineAudioWorkletNode(page: PageWindow): new (context: BaseAudi
       if (!contextPrototypes(page).some((prototype) => Object.prototype.isPrototypeOf.call(prototype, context))) {
         throw new TypeError(`${CONTEXT}: parameter 1 is not of type 'BaseAudioContext'.`);
       }
-      return construct(page, pageIntrinsics, context, domString(name), options, new.target.prototype as object) as unknown as AudioWorkletNode;
+      return construct(page, pageIntrinsics, context, domString(name), options, new.target.prototype) as unknown as AudioWorkletNode;
     }
 
     get parameters(): AudioParamMap {
@@ -136,8 +136,8 @@ function makeSlots(
   const pointer = thread.engine.exports.awp_process_block(resolved.node);
   const record = new NodeRecord(
     true, OutputRule.Fixed, resolved.numberOfInputs, resolved.numberOfOutputs, 0, resolved.channelCount,
-    CHANNEL_COUNT_MODES.indexOf(resolved.channelCountMode as 'max'),
-    CHANNEL_INTERPRETATIONS.indexOf(resolved.channelInterpretation as 'speakers'));
+    CHANNEL_COUNT_MODES.indexOf(resolved.channelCountMode),
+    CHANNEL_INTERPRETATIONS.indexOf(resolved.channelInterpretation));
   record.id = resolved.node;
   record.thread = thread;
   return {

@@ -47,7 +47,7 @@ export class AudioWorklet {
     try {
       return addModule(this, arguments.length, moduleURL, options);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
   }
 }

@@ -47,9 +47,10 @@ export const engineHost: EngineHost = {
   deliver(node, end, kind, pointer, length) {
     const slots = nodes[node];
     if (!slots) return 0;
-    const ring = end === PortEnd.Node ? slots.thread.toNodes : slots.thread.toProcessors;
+    const toNode = end === (PortEnd.Node as number);
+    const ring = toNode ? slots.thread.toNodes : slots.thread.toProcessors;
     const references = kind === KIND_MESSAGE_WITH_REFERENCES ? ring.takeReferences(node) : NO_REFERENCES;
-    const half = end === PortEnd.Node ? slots.nodePort : slots.processorPort;
+    const half = toNode ? slots.nodePort : slots.processorPort;
     half.deliver(slots.thread.engine.uint8, pointer, length, references);
     return 0;
   },

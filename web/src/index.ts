@@ -10,7 +10,7 @@ export type { BufferSize, InstallOptions } from './options';
 /** The API; undefined where there is no page. */
 export const AudioWorkletAnywhere: AudioWorkletAnywhereApi | undefined =
   typeof window === 'object' && typeof document === 'object'
-    ? defineApi(window as PageWindow, () => createApi(window as PageWindow, new URL('.', import.meta.url).href, '', {}))
+    ? defineApi(window, () => createApi(window, new URL('.', import.meta.url).href, '', {}))
     : undefined;
 
 export default AudioWorkletAnywhere;

@@ -3,7 +3,7 @@
 // browser's own. Records are written here, without calling the engine (user code posts from within process());
 // the engine takes them off the ring and decides when they are delivered.
 
-import { PortEnd } from './abi';
+import { type PortEnd } from './abi';
 import type { MessageRing } from './message-ring';
 import type { References } from './message-ring';
 import { dataCloneError, decode, encode, type CloneSite, type Intrinsics } from './structured-clone';

@@ -14,7 +14,7 @@ export const native = {
 /** Keeps the native functions; called once, before anything is replaced. */
 export function captureNative(page: PageWindow): void {
   native.connect = page.AudioNode.prototype.connect as Connect;
-  native.disconnect = page.AudioNode.prototype.disconnect as Disconnect;
+  native.disconnect = page.AudioNode.prototype.disconnect;
 }
 
 /** Connects natively; throws what the browser throws. */

@@ -32,16 +32,16 @@ export function optionsOfScript(script: HTMLOrSVGScriptElement | null): InstallO
 /** The options in force: `window.AudioWorkletAnywhereOptions` first, then the script tag's, then those given. */
 export function resolveOptions(page: PageWindow, ...given: InstallOptions[]): InstallOptions {
   const { AudioWorkletAnywhereOptions } = page as unknown as { AudioWorkletAnywhereOptions?: InstallOptions };
-  const options: InstallOptions = Object.assign({}, AudioWorkletAnywhereOptions, ...given);
+  const options = Object.assign({}, AudioWorkletAnywhereOptions, ...given) as InstallOptions;
   const { bufferSize } = options;
   if (bufferSize !== undefined && !isBufferSize(bufferSize)) {
     throw new RangeError(
-      `audioworklet-anywhere: bufferSize is ${bufferSize}, but must be a power of two from 256 to 16384`,
+      `audioworklet-anywhere: bufferSize is ${String(bufferSize)}, but must be a power of two from 256 to 16384`,
     );
   }
   return options;
 }
 
-function isBufferSize(frames: number): frames is BufferSize {
+function isBufferSize(frames: number): boolean {
   return frames >= 256 && frames <= 16384 && (frames & (frames - 1)) === 0;
 }

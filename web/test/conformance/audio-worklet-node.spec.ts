@@ -257,7 +257,7 @@ describe('processorerror', () => {
       const timer = setTimeout(() => reject(new Error('no processorerror within 5 s')), 5000);
       node.onprocessorerror = (event) => {
         clearTimeout(timer);
-        resolve(event as ErrorEvent);
+        resolve(event);
       };
     });
   }

@@ -38,9 +38,11 @@ describe('the port of an AudioWorkletNode', () => {
 
   it('carries each value that structured clone knows', async () => {
     const port = await echoPort();
+    const holes = [1, 2, 3];
+    Reflect.deleteProperty(holes, 1);
     const values: unknown[] = [
       undefined, null, true, false, 0, -0, 1.5, NaN, Infinity, -1, 2 ** 31, 'ping', '', 'žluťoučký 🐎', '\ud800',
-      [], [1, , 3], [[1], [2]], {}, { a: 1, b: { c: [] } },
+      [], holes, [[1], [2]], {}, { a: 1, b: { c: [] } },
       new Date(0), /a+b/gi, new Map([['k', { v: 1 }]]), new Set([1, 'x']),
       Object(1), Object('s'), Object(true),
       new ArrayBuffer(3), new Uint8Array([1, 2, 3]), new Float32Array([0.5, -0.5]), new DataView(new ArrayBuffer(2)),
