@@ -31,11 +31,14 @@ const TYPES = {
 };
 
 /**
- * Serves web/ on `port` or, if that is taken, on one of the next.
+ * Serves web/ on `port` or, if that is taken, on one of the next. What `intercept` answers itself (it returns true) is not
+ * looked for among the files; `cacheControl` is the header of those.
  * @returns {Promise<{port: number, close: () => Promise<void>}>}
  */
-export async function serve(port = DEFAULT_PORT) {
-  const server = createServer((request, response) => void respond(request, response));
+export async function serve(port = DEFAULT_PORT, { intercept = () => false, cacheControl = 'no-cache' } = {}) {
+  const server = createServer((request, response) => {
+    if (!intercept(request, response)) void respond(request, response, cacheControl);
+  });
   const taken = await listenNear(server, port);
   const close = () =>
     new Promise((resolve) => {
@@ -69,9 +72,9 @@ async function listenNear(server, first) {
   }
 }
 
-async function respond(request, response) {
+async function respond(request, response, cacheControl) {
   try {
-    await respondWithFile(request, response);
+    await respondWithFile(request, response, cacheControl);
   } catch (error) {
     const status = error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 404 : error instanceof URIError ? 400 : 500;
     response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
@@ -79,7 +82,7 @@ async function respond(request, response) {
   }
 }
 
-async function respondWithFile(request, response) {
+async function respondWithFile(request, response, cacheControl) {
   const { pathname, search } = new URL(request.url, 'http://localhost');
   if (pathname === '/') return respondWithDemos(response);
   const path = join(ROOT, normalize(decodeURIComponent(pathname)));
@@ -93,7 +96,7 @@ async function respondWithFile(request, response) {
   response.writeHead(200, {
     'Content-Type': TYPES[extname(served)] ?? 'application/octet-stream',
     'Content-Length': size ?? (await stat(served)).size,
-    'Cache-Control': 'no-cache',
+    'Cache-Control': cacheControl,
   });
   if (request.method === 'HEAD') return response.end();
   createReadStream(served).on('error', () => response.destroy()).pipe(response);

@@ -20,9 +20,12 @@ export function createWorkletParam(context: BaseAudioContext, descriptor: Resolv
   // Before ConstantSourceNode (Safari 14.1) a gain has the only parameter without a narrow range.
   const host = typeof context.createConstantSource === 'function' ? context.createConstantSource() : context.createGain();
   const param = 'offset' in host ? host.offset : host.gain;
-  const native = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(param), 'value') as Required<PropertyDescriptor>;
-  const read = (): number => Reflect.apply(native.get, param, []) as number;
-  const write = (number: number): void => Reflect.apply(native.set, param, [number]) as void;
+  const prototype = Object.getPrototypeOf(param) as AudioParam;
+  const native = Object.getOwnPropertyDescriptor(prototype, 'value') as Required<PropertyDescriptor>;
+  const read = (): number => native.get.call(param) as number;
+  const write = (number: number): void => {
+    native.set.call(param, number);
+  };
   write(value);
   let { automationRate } = descriptor;
   const attribute = (key: string, get: () => unknown, set?: (value: unknown) => void): void => {

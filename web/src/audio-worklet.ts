@@ -44,11 +44,8 @@ export class AudioWorklet {
    * when the engine cannot be had.
    */
   addModule(moduleURL: string, options?: { credentials?: Credentials }): Promise<void> {
-    try {
-      return addModule(this, arguments.length, moduleURL, options);
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    // What throws rejects (Web IDL §3.7.7: operations that return promises).
+    return new Promise((resolve) => resolve(addModule(this, arguments.length, moduleURL, options)));
   }
 }
 

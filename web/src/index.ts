@@ -2,7 +2,6 @@
 // none (server-side rendering) does nothing.
 
 import { createApi, defineApi, type AudioWorkletAnywhereApi } from './api';
-import type { PageWindow } from './features';
 
 export type { AudioWorkletAnywhereApi } from './api';
 export type { BufferSize, InstallOptions } from './options';

@@ -1,0 +1,50 @@
+// Runs pages of web/bench in a browser and collects what they report.
+import { launcherNamed } from '../../launchers/index.mjs';
+import { serve } from '../../serve.mjs';
+
+const TIMEOUT = 120_000; // ms, far beyond what a bench page needs
+
+/**
+ * Opens a page of web/bench in a fresh profile of a browser and waits for its report (a POST to /report).
+ * @param {string} name of the launcher
+ * @param {string} path below web/
+ * @returns {Promise<object>} the report
+ */
+export async function runPage(name, path) {
+  let report;
+  const reported = new Promise((resolve, reject) => {
+    report = resolve;
+    setTimeout(() => reject(new Error(`${name} did not report from ${path}`)), TIMEOUT).unref();
+  });
+  const intercept = (request, response) => {
+    if (request.url !== '/report') return false;
+    let body = '';
+    request.on('data', (part) => (body += part)).on('end', () => {
+      response.end();
+      report(JSON.parse(body));
+    });
+    return true;
+  };
+  const server = await serve(9200, { intercept, cacheControl: 'max-age=3600' });
+  const browser = await launcherNamed(name).start(`http://127.0.0.1:${server.port}/${path}`);
+  try {
+    const result = await reported;
+    if (result.error) throw new Error(`${name}: ${result.error}`);
+    return result;
+  } finally {
+    await browser.stop();
+    await server.close();
+  }
+}
+
+/** The median of some numbers. */
+export function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1];
+}
+
+/** Prints rows as an aligned table; the first is the head. */
+export function printTable(rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
+  for (const row of rows) console.log(row.map((cell, column) => String(cell).padEnd(widths[column])).join('  ').trimEnd());
+}
