@@ -1,4 +1,6 @@
 // One line per browser, each failure in full, a closing total. A browser that ran no spec has failed.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { launcherNamed } from '../launchers/index.mjs';
 
 const OTHER_HOSTS = /http:\/\/(?:localhost|insecure\.test):/g;
@@ -12,6 +14,7 @@ class EnginesReporter {
     this.format = (text) => formatError(text.replace(OTHER_HOSTS, 'http://127.0.0.1:'), '    ').trimEnd();
     this.expected = expected;
     this.errors = 0;
+    this.results = {}; // by browser, then by title: whether it passed
     this.completed = new Set(); // after an error Karma reports a browser, and the run, more than once
   }
 
@@ -20,8 +23,9 @@ class EnginesReporter {
   };
 
   onSpecComplete = (browser, result) => {
-    if (result.success || result.skipped) return;
     const title = [...result.suite, result.description].join(' › ');
+    (this.results[browser.name] ??= {})[title] = result.success;
+    if (result.success || result.skipped) return;
     print(`${browser.name} FAILED ${title}\n${result.log.map(this.format).join('\n')}`);
   };
 
@@ -53,9 +57,18 @@ class EnginesReporter {
     for (const name of broken) print(`${name} ${executed(ran.get(name)) ? 'did not finish' : 'ran no spec'}`);
     const failed = results.failed + broken.length + this.errors;
     if (failed > 0 || results.skipped > 0) results.exitCode = 1;
+    this.writeResults();
     const skipped = results.skipped > 0 ? `, ${results.skipped} skipped (a failure: a spec that cannot run must not exist)` : '';
     print(`${results.success} passed, ${failed} failed${skipped} in ${this.expected.length} browsers, ${seconds(Date.now() - this.started)}`);
   };
+
+  // For scripts/compliance.mjs.
+  writeResults() {
+    const { RESULTS } = process.env;
+    if (!RESULTS) return;
+    mkdirSync(dirname(RESULTS), { recursive: true });
+    writeFileSync(RESULTS, JSON.stringify(this.results));
+  }
 }
 
 const executed = (result) => result !== undefined && result.success + result.failed > 0;

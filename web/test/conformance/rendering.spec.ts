@@ -78,10 +78,13 @@ describe('the signal through a worklet', () => {
     // Every sample that sounds is one of the source's, doubled, whole frames late.
     expect(sounding.every((delay) => Number.isInteger(delay))).toBe(true);
     expect(sounding.length).toBeGreaterThan(measured.length * 0.7);
-    // Firefox adapts the latency of its ScriptProcessorNode; today's Chromium shifts it by a quantum now and then while it skips blocks.
-    if (engine === 'FirefoxInsecure') expect(mode(sounding)).toBeLessThan(8192);
-    else expect(mode(sounding)).toBe(expected);
-    if (engine === 'Chromium64' || engine === 'WebKitInsecure') expect(new Set(sounding)).toEqual(new Set([expected]));
+    // Firefox adapts the latency of its ScriptProcessorNode. A page that is late costs whole blocks, today's Chromium quanta.
+    if (engine === 'FirefoxInsecure') {
+      expect(mode(sounding)).toBeLessThan(8192);
+    } else {
+      expect(mode(sounding)).toBe(expected);
+      expect(sounding.every((delay) => delay % 128 === 0)).toBe(true);
+    }
   });
 
   it('takes no longer through a chain of four worklets', async () => {
