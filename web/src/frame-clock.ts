@@ -21,8 +21,9 @@ export class FrameClock {
   constructor(private readonly context: BaseAudioContext, private readonly blockSize: number) {
     this.source = context.createConstantSource();
     this.source.offset.setValueAtTime(0, 0);
-    const { currentTime, sampleRate } = context;
-    const first = Math.ceil((currentTime + AHEAD) * sampleRate);
+    const { currentTime, sampleRate, state } = context;
+    // A context that does not run yet, offline ones above all, is counted from where it stands.
+    const first = Math.ceil((currentTime + (state === 'running' ? AHEAD : 0)) * sampleRate);
     this.ramp(first, (Math.floor(first / PERIOD) + 1) * PERIOD);
     this.schedule();
     this.source.start();
