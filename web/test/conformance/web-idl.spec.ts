@@ -22,7 +22,7 @@ const symbol = Symbol('s');
 
 /** A value as a title shows it. */
 function show(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'symbol' || typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 
 const thrower = { valueOf() { throw new RangeError('mine'); }, toString() { throw new RangeError('mine'); } };
