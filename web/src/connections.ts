@@ -1,7 +1,7 @@
 // AudioNode.connect() and disconnect() (Web Audio §1.5.5) laid over the browser's own: worklet nodes are
 // redirected to the native nodes behind their inputs and outputs, and every connection is noted (audio-graph.ts).
 
-import { addEdge, findEdge, knownRecord, recordOf, removeEdge } from './audio-graph';
+import { addEdge, addEdgeOf, findEdge, knownRecord, recordOf, removeEdge } from './audio-graph';
 import { connectNative, disconnectNative, native } from './native';
 import { isObject, unsignedLong } from './webidl';
 import { slotsOf, type Link, type WorkletNodeSlots } from './worklet-node-slots';
@@ -16,7 +16,7 @@ export function connect(this: AudioNode, ...args: Args): AudioNode | undefined {
   if (source) return connectWorklet(source, args);
   if (target) return connectToWorklet(this, target, args);
   const result = Reflect.apply(native.connect, this, args) as AudioNode | undefined;
-  if (result) addEdge(recordOf(this), unsignedLong(args[1] ?? 0), recordOf(destination), unsignedLong(args[2] ?? 0));
+  if (result) addEdgeOf(this, unsignedLong(args[1] ?? 0), destination, unsignedLong(args[2] ?? 0));
   return result;
 }
 
@@ -47,7 +47,7 @@ function connectToWorklet(node: AudioNode, target: WorkletNodeSlots, args: Args)
   checkIndex(output, node.numberOfOutputs, 'output', 'connect');
   checkIndex(input, target.resolved.numberOfInputs, 'input', 'connect');
   connectNative(node, target.inputs[input] as AudioNode, output, 0);
-  addEdge(recordOf(node), output, target.record, input);
+  addEdgeOf(node, output, target.node, input);
   target.thread.routeInput(target, input);
   return target.node;
 }
