@@ -278,7 +278,7 @@ export class RenderingThread implements BlockRenderer {
     slots.outputRoutes.forEach((_, output) => this.unrouteOutput(slots, output));
     retireNode(slots);
     // Not before what process() posted last was delivered: a task of its own.
-    queueTask(() => this.giveBack(slots));
+    if (!tellsOfCollection) queueTask(() => this.giveBack(slots));
   }
 
   // Where the browser does not tell of collection (live-nodes.ts).

@@ -1,7 +1,7 @@
 // Tasks of the page's event loop, in order and without a timer's clamping: one message of a MessageChannel each.
 
 let channel: MessageChannel | null = null;
-const queue: (() => void)[] = [];
+const queue: ((() => void) | undefined)[] = [];
 let head = 0;
 
 /** Queues a task (HTML §8.1.7). One closure may be queued many times: it runs once for each. */
@@ -15,7 +15,8 @@ export function queueTask(task: () => void): void {
 }
 
 function runOne(): void {
-  const task = queue[head++];
+  const task = queue[head];
+  queue[head++] = undefined; // what it holds may be collected
   // The spent half is cut off now and then, so that a flood costs no shifting.
   if (head > 1024 && head * 2 > queue.length) {
     queue.splice(0, head);

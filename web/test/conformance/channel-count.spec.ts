@@ -4,6 +4,7 @@
 
 import '../install';
 import { counter, countingContext, expectSeen, halves, loop, playing, until } from '../counts';
+import { itExcept } from '../exclusions';
 
 describe('the channels of an input', () => {
   let context: AudioContext;
@@ -50,6 +51,7 @@ describe('the channels of an input', () => {
   it('are none of a source that had ended before it was connected', async () => {
     const source = context.createOscillator();
     const ended = new Promise((resolve) => source.addEventListener('ended', resolve));
+    source.connect(context.destination); // else some browsers never play it
     source.start();
     source.stop(context.currentTime + 0.02);
     await ended;
@@ -266,7 +268,7 @@ describe('the channels that come out of', () => {
     await expectSeen(seen, '1,0');
   });
 
-  it('a MediaStreamAudioSourceNode, and of one whose track has ended', async () => {
+  itExcept({ WPEInsecure: 'no MediaStreamAudioDestinationNode' }, 'a MediaStreamAudioSourceNode, and of one whose track has ended', async () => {
     const context = await countingContext();
     const seen = counter(context);
     const destination = context.createMediaStreamDestination();
