@@ -111,7 +111,7 @@ export function addEdgeOf(node: AudioNode, output: number, destination: AudioNod
   const record = recordOf(node);
   const edge = addEdge(record, output, recordOf(destination), input);
   let held = downstream.get(node);
-  if (!held) downstream.set(node, (held = new Map()));
+  if (!held) downstream.set(node, (held = new Map<Edge, AudioNode>()));
   held.set(edge, destination);
   if (held.size > record.outgoing.size) for (const known of held.keys()) if (!record.outgoing.has(known)) held.delete(known);
 }
@@ -187,7 +187,8 @@ export function forgetWorklet(record: NodeRecord): void {
 
 function tellConnect(edge: Edge, thread: RenderingThread): void {
   const { source, destination, output, input } = edge;
-  if (source.ended) return;
+  // A worklet node that was given back is silent.
+  if (source.ended || (source.isWorklet && !source.id)) return;
   thread.connectEdge(mirror(source, thread), output, destination.id, input);
 }
 

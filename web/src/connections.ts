@@ -48,7 +48,7 @@ function connectToWorklet(node: AudioNode, target: WorkletNodeSlots, args: Args)
   checkIndex(input, target.resolved.numberOfInputs, 'input', 'connect');
   connectNative(node, target.inputs[input] as AudioNode, output, 0);
   addEdgeOf(node, output, target.node, input);
-  target.thread.routeInput(target, input);
+  target.thread.routes.routeInput(target, input);
   return target.node;
 }
 
@@ -93,7 +93,7 @@ function connectNativeTarget(source: WorkletNodeSlots, args: Args, output: numbe
   if (isNode(destination)) Reflect.apply(native.connect, source.outputs[output], [destination, 0, input]);
   else connectParam(source.outputs[output] as AudioNode, destination);
   if (isNode(destination)) addEdge(source.record, output, recordOf(destination), input);
-  source.thread.routeOutput(source, output);
+  source.thread.routes.routeOutput(source, output);
 }
 
 // Chromium 64 calls another context's AudioParam a SyntaxError.
@@ -126,7 +126,7 @@ function removeLink(source: WorkletNodeSlots, link: Link): void {
   if (slotsOf(destination)) return;
   disconnectNative(source.outputs[output] as AudioNode, destination, 0, input);
   const stillUsed = [...source.links].some((other) => other.output === output && !slotsOf(other.destination));
-  if (!stillUsed) source.thread.unrouteOutput(source, output);
+  if (!stillUsed) source.thread.routes.unrouteOutput(source, output);
 }
 
 // ---- checks, as Chromium words them ----

@@ -71,12 +71,12 @@ export const engineHost: EngineHost = {
 
   inputRouteChanged(node, input) {
     const slots = nodeOf(node);
-    if (slots) slots.thread.inputRouteChanged(slots, input);
+    if (slots) slots.thread.routes.inputRouteChanged(slots, input);
   },
 
   outputChannelsChanged(node, output, count) {
     const slots = nodeOf(node);
-    if (slots) slots.thread.outputChannelsChanged(slots, output, count);
+    if (slots) slots.thread.routes.outputChannelsChanged(slots, output, count);
   },
 
   // Web Audio has no word for the loss of its own engine; the nearest is what it says of a processor that fails.

@@ -4,12 +4,12 @@
 import { BusDirection, PortEnd } from './abi';
 import { forgetWorklet } from './audio-graph';
 import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
+import { BusRoutes } from './bus-routes';
 import type { BlockRenderer, Driver } from './driver';
 import type { Engine } from './engine';
-import { connectNative, disconnectNative } from './native';
 import { engineHost } from './engine-host';
 import { LateChanges, RELEASE, RETIRE } from './late-changes';
-import { dismissNode, nodeOf, retireNode, tellsOfCollection } from './live-nodes';
+import { dismissNode, nodeOf, retireNode } from './live-nodes';
 import { MessageRing } from './message-ring';
 import { ScriptProcessorDriver } from './script-processor-driver';
 import { queueTask } from './tasks';
@@ -26,19 +26,21 @@ export class RenderingThread implements BlockRenderer {
   readonly toProcessors: MessageRing;
   /** The nodes whose processor is, or will be, called. */
   readonly nodes = new Map<number, WorkletNodeSlots>();
+  /** The nodes' inputs and outputs that are on the bus. */
+  readonly routes = new BusRoutes(this);
+  /** Brings blocks while there are nodes that need them. */
+  driver: Driver | null = null;
 
   private readonly clock: number;
-  private driver: Driver | null = null;
   private blocks = 0;
   private readonly late = new LateChanges();
-  private readonly reroutes: (() => void)[] = [];
   // Views on the lanes, one list a direction; made anew when the engine's memory moved.
   private lanes: [Float32Array[], Float32Array[]] = [[], []];
   private lanesBuffer: ArrayBuffer | null = null;
   private readonly runControlMessages = (): void => {
     if (!this.id) return;
     this.engine.exports.awp_run_control_messages(this.id);
-    this.runReroutes();
+    this.routes.wireAnew();
   };
 
   constructor(readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, private readonly blockSize: number) {
@@ -66,7 +68,7 @@ export class RenderingThread implements BlockRenderer {
     if (!this.id) return;
     this.late.cancel(source, output, destination, input);
     this.engine.exports.awp_connect(source, output, destination, input);
-    this.runReroutes();
+    this.routes.wireAnew();
   }
 
   /**
@@ -77,7 +79,7 @@ export class RenderingThread implements BlockRenderer {
     if (!this.id) return;
     if (atOnce || !this.driver) this.engine.exports.awp_disconnect(source, output, destination, input);
     else this.addLate(source, output, destination, input);
-    this.runReroutes();
+    this.routes.wireAnew();
   }
 
   /** Forgets a native node in the engine, once its sound has left the bus. */
@@ -102,76 +104,6 @@ export class RenderingThread implements BlockRenderer {
     this.nodes.delete(slots.id);
     if (this.driver) this.addLate(slots.id, RETIRE);
     else queueTask(() => this.retire(slots.id));
-  }
-
-  /** Puts a worklet node's input on the bus. */
-  routeInput(slots: WorkletNodeSlots, input: number): void {
-    if (slots.inputRoutes[input] || slots.done || !this.driver) return;
-    const { exports } = this.engine;
-    const { node } = slots;
-    const width = exports.awp_route_input(slots.id, input);
-    const lanes = range(width, (channel) => exports.awp_input_lane(slots.id, input, channel));
-    // Mixed up to what the engine expects: mono fills a pair, whatever the browser makes of it.
-    const capture = this.scope.context.createGain();
-    capture.channelCount = width;
-    capture.channelCountMode = 'explicit';
-    capture.channelInterpretation = node.channelInterpretation;
-    connectNative(slots.inputs[input] as AudioNode, capture);
-    slots.inputRoutes[input] = { capture, lanes: width, undo: this.driver.connectInput(capture, lanes) };
-  }
-
-  /** Takes a worklet node's input off the bus. */
-  unrouteInput(slots: WorkletNodeSlots, input: number): void {
-    this.undoInput(slots, input);
-    this.engine.exports.awp_unroute_input(slots.id, input);
-  }
-
-  /** Puts a worklet node's output on the bus. */
-  routeOutput(slots: WorkletNodeSlots, output: number): void {
-    if (slots.outputRoutes[output] || slots.done) return;
-    const { exports } = this.engine;
-    const width = exports.awp_route_output(slots.id, output);
-    const lanes = range(width, (channel) => exports.awp_output_lane(slots.id, output, channel));
-    slots.outputWidths[output] = width;
-    slots.outputRoutes[output] = this.driver?.connectOutput(lanes, slots.outputs[output] as AudioNode);
-  }
-
-  /** Takes a worklet node's output off the bus. */
-  unrouteOutput(slots: WorkletNodeSlots, output: number): void {
-    this.undo(slots.outputRoutes, output);
-    this.engine.exports.awp_unroute_output(slots.id, output);
-  }
-
-  /** An input is to be captured with another number of channels; wired anew if need be, when the engine's call has returned. */
-  inputRouteChanged(slots: WorkletNodeSlots, input: number): void {
-    this.reroutes.push(() => {
-      const route = slots.inputRoutes[input];
-      if (!route || !this.id) return;
-      const width = this.engine.exports.awp_route_input(slots.id, input);
-      if (width <= route.lanes) {
-        route.capture.channelCount = width;
-        return;
-      }
-      this.undoInput(slots, input);
-      this.routeInput(slots, input);
-    });
-  }
-
-  /** An output has another channel count: its native node follows, and its wiring where the lanes no longer suffice. */
-  outputChannelsChanged(slots: WorkletNodeSlots, output: number, count: number): void {
-    const gain = slots.outputs[output];
-    if (!gain || count < 1) return;
-    gain.channelCount = count;
-    if (!slots.outputRoutes[output] || count <= (slots.outputWidths[output] as number)) return;
-    this.reroutes.push(() => {
-      this.undo(slots.outputRoutes, output);
-      this.routeOutput(slots, output);
-    });
-  }
-
-  /** Whether blocks are brought to it. */
-  get hasDriver(): boolean {
-    return this.driver !== null;
   }
 
   /** Whether there is an engine to call, and a context for it. */
@@ -217,14 +149,15 @@ export class RenderingThread implements BlockRenderer {
 
   renderBlock(frames: number, frame: number): void {
     const { engine, id } = this;
-    if (!this.isAlive) return;
+    // What the browser still brings after suspend() took effect stays silent.
+    if (!this.isAlive || this.scope.context.state === 'suspended') return;
     this.blocks++;
     engine.exports.awp_run_control_messages(id);
     this.toProcessors.deliverAll();
     if (!this.late.isEmpty) this.runLate(frame);
     for (const slots of this.nodes.values()) this.readParameters(slots);
     engine.exports.awp_render(id, frames, frame);
-    this.runReroutes();
+    this.routes.wireAnew();
     if (this.nodes.size === 0 && this.late.isEmpty) this.closeDriver();
   }
 
@@ -268,22 +201,22 @@ export class RenderingThread implements BlockRenderer {
     const slots = nodeOf(destination);
     if (!slots) return;
     if (slots.done) this.giveBack(slots);
-    else if (!this.isFed(slots, input)) this.unrouteInput(slots, input);
+    else if (!this.isFed(slots, input)) this.routes.unrouteInput(slots, input);
   }
 
   private retire(id: number): void {
     const slots = nodeOf(id);
     if (!slots || !this.id) return;
-    slots.inputRoutes.forEach((_, input) => this.unrouteInput(slots, input));
-    slots.outputRoutes.forEach((_, output) => this.unrouteOutput(slots, output));
+    slots.inputRoutes.forEach((_, input) => this.routes.unrouteInput(slots, input));
+    slots.outputRoutes.forEach((_, output) => this.routes.unrouteOutput(slots, output));
     retireNode(slots);
     // Not before what process() posted last was delivered: a task of its own.
-    if (!tellsOfCollection) queueTask(() => this.giveBack(slots));
+    queueTask(() => this.giveBack(slots));
   }
 
-  // Where the browser does not tell of collection (live-nodes.ts).
+  // What can do nothing more, and lets nothing through, need not wait for the garbage collector (live-nodes.ts).
   private giveBack(slots: WorkletNodeSlots): void {
-    if (tellsOfCollection || slots.processorListens || this.nodes.has(slots.id)) return;
+    if (!slots.record.id || slots.processorListens || this.nodes.has(slots.id)) return;
     for (const edge of slots.record.incoming) if (!edge.source.isWorklet || this.nodes.has(edge.source.id)) return;
     forgetWorklet(slots.record);
   }
@@ -292,26 +225,4 @@ export class RenderingThread implements BlockRenderer {
     for (const edge of slots.record.incoming) if (edge.input === input && !edge.source.isWorklet) return true;
     return this.late.concerns(slots.id, input);
   }
-
-  private undoInput(slots: WorkletNodeSlots, input: number): void {
-    const route = slots.inputRoutes[input];
-    if (!route) return;
-    slots.inputRoutes[input] = undefined;
-    disconnectNative(slots.inputs[input] as AudioNode, route.capture);
-    route.undo();
-  }
-
-  private runReroutes(): void {
-    while (this.reroutes.length > 0) (this.reroutes.shift() as () => void)();
-  }
-
-  private undo(routes: ((() => void) | undefined)[], index: number): void {
-    const route = routes[index];
-    routes[index] = undefined;
-    if (route) route();
-  }
-}
-
-function range(length: number, make: (index: number) => number): number[] {
-  return Array.from({ length }, (_, index) => make(index));
 }

@@ -22,7 +22,7 @@ export function statistics(): Statistics {
     figures.nodes = thread.engine.exports.awp_node_count() || 0; // of all contexts
     figures.activeProcessors += thread.nodes.size;
     figures.busChannels += thread.busChannels(BusDirection.In) + thread.busChannels(BusDirection.Out);
-    if (thread.hasDriver) figures.buses++;
+    if (thread.driver) figures.buses++;
   }
   return figures;
 }

@@ -147,9 +147,10 @@ describe('the sound of', () => {
 
   function ramp(frames: number): AudioBufferSourceNode {
     const source = context.createBufferSource();
-    source.buffer = context.createBuffer(1, frames, context.sampleRate);
-    const data = source.buffer.getChannelData(0);
+    const buffer = context.createBuffer(1, frames, context.sampleRate);
+    const data = buffer.getChannelData(0);
     for (let i = 0; i < frames; i++) data[i] = i + 1;
+    source.buffer = buffer;
     return source;
   }
 
@@ -189,6 +190,7 @@ describe('the sound of', () => {
       silent.start();
     }
     const tape = await recorded;
+    expect(tape[1]).toContain(0.5);
     for (const [channel, data] of tape.entries()) {
       const odd = new Set(data.filter((value) => value !== 0 && value !== 0.5));
       expect([...odd]).withContext(`channel ${channel}`).toEqual([]);
