@@ -5,7 +5,7 @@
 
 import type { OutputRule } from './abi';
 import { CHANNEL_COUNT_MODES, CHANNEL_INTERPRETATIONS } from './audio-worklet-node-options';
-import { kindOf, type NodeKind } from './node-kinds';
+import { hasStarted, kindOf, type NodeKind } from './node-kinds';
 import type { RenderingThread } from './rendering-thread';
 
 /** One connection from an output to an input. */
@@ -95,8 +95,9 @@ function describe(node: AudioNode, kind: NodeKind): NodeRecord {
 // The listener holds the record only; the source lives as long as the browser lets it.
 function watchEnd(node: AudioNode, record: NodeRecord): void {
   if (!('onended' in node)) return;
-  node.addEventListener('ended', () => {
+  node.addEventListener('ended', (event) => {
     record.ended = true;
+    if (record.thread) record.thread.playing.delete(event.target as AudioNode);
     for (const edge of record.outgoing) {
       // The source keeps its edges, for disconnect() to find; nobody else does.
       edge.destination.incoming.delete(edge);
@@ -113,7 +114,13 @@ export function addEdgeOf(node: AudioNode, output: number, destination: AudioNod
   let held = downstream.get(node);
   if (!held) downstream.set(node, (held = new Map<Edge, AudioNode>()));
   held.set(edge, destination);
+  keepPlaying(node, record);
   if (held.size > record.outgoing.size) for (const known of held.keys()) if (!record.outgoing.has(known)) held.delete(known);
+}
+
+/** A source that plays into a worklet is kept until it has ended, as browsers do that have AudioWorklet. */
+export function keepPlaying(node: AudioNode, record: NodeRecord): void {
+  if (record.thread && !record.ended && hasStarted(node)) record.thread.playing.add(node);
 }
 
 /** Notes a connection; one that exists already is not noted twice. */
@@ -180,11 +187,6 @@ export function updateActivity(record: NodeRecord): void {
   record.thread.engine.exports.awp_set_activity(record.id, record.tail, record.isDormant ? 1 : 0);
 }
 
-/** Takes a worklet node out of the graph and out of the engine. */
-export function forgetWorklet(record: NodeRecord): void {
-  forget(record);
-}
-
 function tellConnect(edge: Edge, thread: RenderingThread): void {
   const { source, destination, output, input } = edge;
   // A worklet node that was given back is silent.
@@ -214,8 +216,8 @@ function leadsToWorklet(record: NodeRecord, seen: Set<NodeRecord>): boolean {
   return false;
 }
 
-// Runs when a node was collected, or when a worklet node is given back.
-function forget(record: NodeRecord): void {
+/** Takes a node out of the graph and out of the engine: it was collected, or a worklet node is given back. */
+export function forget(record: NodeRecord): void {
   const { thread, id } = record;
   for (const edge of record.outgoing) removeEdge(edge);
   const sources = [...record.incoming].map((edge) => edge.source);
@@ -227,6 +229,12 @@ function forget(record: NodeRecord): void {
   for (const edge of record.incoming) removeEdge(edge);
   for (const source of sources) forgetUnused(source);
   forgetId(record);
+}
+
+/** A source that was disconnected from all that leads to a worklet is not kept any more. */
+export function releasePlaying(node: AudioNode, thread: RenderingThread | null): void {
+  const record = records.get(node);
+  if (thread && record && !record.id) thread.playing.delete(node);
 }
 
 function forgetId(record: NodeRecord): void {

@@ -1,7 +1,7 @@
 // What the polyfill lays over AudioNode.prototype and AudioBufferSourceNode.prototype while it is engaged: the members
 // whose answer differs for worklet nodes, and those whose change alters channel counts (Web Audio §1.5).
 
-import { knownRecord, recordOf, updateActivity, updateChannelConfig, updateOutputChannels } from './audio-graph';
+import { keepPlaying, knownRecord, recordOf, updateActivity, updateChannelConfig, updateOutputChannels } from './audio-graph';
 import { CHANNEL_COUNT_MODES, CHANNEL_INTERPRETATIONS } from './audio-worklet-node-options';
 import { connect, disconnect } from './connections';
 import { contextPrototypes, type PageWindow } from './features';
@@ -35,6 +35,7 @@ export function patchAudioNode(page: PageWindow): void {
 function started(node: AudioNode): void {
   noteStart(node);
   const record = recordOf(node);
+  keepPlaying(node, record);
   if ('buffer' in node) updateOutputChannels(record, channelsOfBuffer(node as AudioBufferSourceNode));
 }
 

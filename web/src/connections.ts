@@ -1,7 +1,7 @@
 // AudioNode.connect() and disconnect() (Web Audio §1.5.5) laid over the browser's own: worklet nodes are
 // redirected to the native nodes behind their inputs and outputs, and every connection is noted (audio-graph.ts).
 
-import { addEdge, addEdgeOf, findEdge, knownRecord, recordOf, removeEdge } from './audio-graph';
+import { addEdge, addEdgeOf, findEdge, knownRecord, recordOf, releasePlaying, removeEdge } from './audio-graph';
 import { connectNative, disconnectNative, native } from './native';
 import { isObject, unsignedLong } from './webidl';
 import { slotsOf, type Link, type WorkletNodeSlots } from './worklet-node-slots';
@@ -29,6 +29,7 @@ export function disconnect(this: AudioNode, ...args: Args): void {
   Reflect.apply(native.disconnect, this, args);
   const record = knownRecord(this);
   if (!record) return;
+  const { thread } = record;
   const destination = isObject(args[0]) ? knownRecord(args[0] as AudioNode) : undefined;
   if (isObject(args[0]) && !destination) return;
   const output = isObject(args[0]) ? args[1] : args[0];
@@ -36,6 +37,7 @@ export function disconnect(this: AudioNode, ...args: Args): void {
     if (destination && edge.destination !== destination) continue;
     if (matches(edge.output, output) && matches(edge.input, isObject(args[0]) ? args[2] : undefined)) removeEdge(edge);
   }
+  releasePlaying(this, thread);
 }
 
 // ---- from a native node to a worklet node ----
@@ -64,6 +66,7 @@ function disconnectFromWorklet(node: AudioNode, target: WorkletNodeSlots, args: 
     disconnectNative(node, target.inputs[edge.input] as AudioNode, edge.output, 0);
     removeEdge(edge);
   }
+  releasePlaying(node, target.thread);
 }
 
 // ---- from a worklet node ----

@@ -30,6 +30,11 @@ export function noteStart(node: AudioNode): void {
   startedSources.add(node);
 }
 
+/** Whether start() was called on a source. */
+export function hasStarted(node: AudioNode): boolean {
+  return startedSources.has(node);
+}
+
 /** Notes with how many output channels a ScriptProcessorNode was made: it does not tell. */
 export function noteScriptProcessor(node: AudioNode, outputChannels: unknown): void {
   outputsOfScriptProcessors.set(node, outputChannels === undefined ? 2 : Number(outputChannels));

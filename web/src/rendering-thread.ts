@@ -2,7 +2,7 @@
 // driver, which brings blocks, the engine, which decides, and the nodes' native halves. renderBlock() is the audio path.
 
 import { BusDirection, PortEnd } from './abi';
-import { forgetWorklet } from './audio-graph';
+import { forget } from './audio-graph';
 import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
 import { BusRoutes } from './bus-routes';
 import type { BlockRenderer, Driver } from './driver';
@@ -26,6 +26,8 @@ export class RenderingThread implements BlockRenderer {
   readonly toProcessors: MessageRing;
   /** The nodes whose processor is, or will be, called. */
   readonly nodes = new Map<number, WorkletNodeSlots>();
+  /** Sources that play into a worklet: WebKit collects them, and with them their `ended`, unless somebody holds them. */
+  readonly playing = new Set<AudioNode>();
   /** The nodes' inputs and outputs that are on the bus. */
   readonly routes = new BusRoutes(this);
   /** Brings blocks while there are nodes that need them. */
@@ -123,6 +125,7 @@ export class RenderingThread implements BlockRenderer {
     if (!this.id) return;
     this.closeDriver();
     this.nodes.clear();
+    this.playing.clear();
     const { id } = this;
     this.id = 0;
     this.engine.exports.awp_close_context(id);
@@ -218,7 +221,7 @@ export class RenderingThread implements BlockRenderer {
   private giveBack(slots: WorkletNodeSlots): void {
     if (!slots.record.id || slots.processorListens || this.nodes.has(slots.id)) return;
     for (const edge of slots.record.incoming) if (!edge.source.isWorklet || this.nodes.has(edge.source.id)) return;
-    forgetWorklet(slots.record);
+    forget(slots.record);
   }
 
   private isFed(slots: WorkletNodeSlots, input: number): boolean {

@@ -242,7 +242,8 @@ describe('the channels that come out of', () => {
     it(`a ${name}`, async () => {
       const context = await countingContext();
       const idle = counter(context);
-      make(context).connect(idle.node);
+      const unfed = make(context);
+      unfed.connect(idle.node);
       await expectSeen(idle, String(alone), 'nothing connected');
       await Promise.all([1, 2, 4, 6].map(async (channels, index) => {
         const seen = counter(context);
@@ -253,6 +254,7 @@ describe('the channels that come out of', () => {
         source.stop();
         await expectSeen(seen, String(after), `after ${channels}`);
       }));
+      unfed.disconnect(); // held until now
     });
   }
 
