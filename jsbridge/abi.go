@@ -30,6 +30,11 @@ func OpenContext(sampleRate float64, renderQuantumSize, busFrames int32) int32 {
 //go:wasmexport awp_close_context
 func CloseContext(context int32) { engine.CloseContext(context) }
 
+// NodeCount answers how many nodes, native and worklet, of all contexts the engine knows.
+//
+//go:wasmexport awp_node_count
+func NodeCount() int32 { return int32(engine.NodeCount()) }
+
 // RegisterProcessor registers a processor name with its parameter descriptors (mailbox): 0, or 1 with the error in the mailbox.
 //
 //go:wasmexport awp_register_processor
@@ -70,6 +75,13 @@ func SetChannelConfig(node, channelCount, mode, interpretation int32) {
 //go:wasmexport awp_set_output_channels
 func SetOutputChannels(node, output, count int32) {
 	contextOf(node).SetOutputChannels(polyfill.NodeID(node), int(output), int(count))
+}
+
+// SetActivity sets for how many frames (Infinity: for ever) a native node goes on without active input, and puts it to sleep if dormant is 1.
+//
+//go:wasmexport awp_set_activity
+func SetActivity(node int32, tail float64, dormant int32) {
+	contextOf(node).SetActivity(polyfill.NodeID(node), tail, dormant != 0)
 }
 
 // Connect adds the edge from an output to an input; a second time it does nothing.
@@ -235,7 +247,7 @@ func processorError(node int32)
 //go:wasmimport awp processor_done
 func processorDone(node int32)
 
-// inputRouteChanged says that a routed input needs another width; the page re-wires after the export returned.
+// inputRouteChanged says that a routed input is to be captured with another number of channels; the page re-wires after the export returned.
 //
 //go:wasmimport awp input_route_changed
 func inputRouteChanged(node, input int32)

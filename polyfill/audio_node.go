@@ -35,6 +35,8 @@ type AudioNode struct {
 
 	ports [2]port
 	mark  propagationMark
+
+	activity activity
 }
 
 // connection is one end of an edge: the node at the other end and which of its outputs
@@ -81,6 +83,7 @@ func (c *BaseAudioContext) CreateNativeNode(rule OutputRule, inputs, outputs, ou
 	for i := range node.outputs {
 		node.outputs[i].fixed = outputChannels
 	}
+	node.activity.dormant = rule == OutputFixed && outputs > 0 && outputChannels == 0
 	c.adopt(node)
 	return node
 }
@@ -113,9 +116,18 @@ func (c *BaseAudioContext) SetOutputChannels(id NodeID, output, count int) {
 	if node == nil || node.worklet != nil || count < 0 || output < 0 || output >= len(node.outputs) {
 		return
 	}
-	if node.outputs[output].fixed != count {
-		node.outputs[output].fixed = count
-		c.graph.touch()
+	if node.outputs[output].fixed == count {
+		return
+	}
+	node.outputs[output].fixed = count
+	c.graph.touch()
+	if node.rule != OutputFixed {
+		return
+	}
+	if count == 0 {
+		node.sleep()
+	} else {
+		node.wake()
 	}
 }
 

@@ -14,7 +14,6 @@ type AudioWorkletNode struct {
 	nativeChannels []int // of each input, as of the last graph change that was applied
 
 	order      orderMark
-	muted      bool   // in a cycle of worklets
 	renderedAt uint64 // the scheduler's quantum for which the outputs hold audio
 }
 

@@ -36,6 +36,7 @@ func newBaseAudioContext(engine *Engine, id int32, sampleRate float64, renderQua
 		graph:             newRenderGraph(),
 		bus:               newBus(busFrames),
 		clock:             newRenderClock(renderQuantumSize),
+		scheduler:         newRenderScheduler(renderQuantumSize),
 		queues:            [2]recordQueue{newRecordQueue(), newRecordQueue()},
 	}
 }

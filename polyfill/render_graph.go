@@ -12,6 +12,7 @@ type renderGraph struct {
 	order       renderOrder
 	orderStale  bool
 	propagation channelPropagation
+	fading      []*AudioNode // whose tail-time is running
 }
 
 func newRenderGraph() renderGraph { return renderGraph{version: 1} }
@@ -39,9 +40,13 @@ func (g *renderGraph) remove(node *AudioNode) {
 	for i := range node.outputs {
 		for _, destination := range node.outputs[i].connections {
 			destination.node.inputs[destination.index].drop(connection{node, i})
+			if !node.activity.dormant {
+				destination.node.inputEnded()
+			}
 		}
 		node.outputs[i].connections = nil
 	}
+	g.unfade(node)
 	if node.worklet != nil {
 		if at := slices.Index(g.worklets, node.worklet); at >= 0 {
 			g.worklets = slices.Delete(g.worklets, at, at+1)
@@ -73,6 +78,9 @@ func (c *BaseAudioContext) Connect(source NodeID, output int, destination NodeID
 	from.outputs[output].connections = append(from.outputs[output].connections, connection{to, input})
 	to.inputs[input].connections = append(to.inputs[input].connections, connection{from, output})
 	c.graph.edgeChanged(from, to)
+	if !from.activity.dormant {
+		to.wake()
+	}
 }
 
 // Disconnect removes the edge from an output to an input, if there is one.
@@ -84,6 +92,9 @@ func (c *BaseAudioContext) Disconnect(source NodeID, output int, destination Nod
 	from.outputs[output].drop(connection{to, input})
 	to.inputs[input].drop(connection{from, output})
 	c.graph.edgeChanged(from, to)
+	if !from.activity.dormant {
+		to.inputEnded()
+	}
 }
 
 // edge finds the two nodes; both nil unless such an edge is possible.

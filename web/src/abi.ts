@@ -74,6 +74,8 @@ export interface EngineExports {
   awp_open_context(sampleRate: number, renderQuantumSize: number, busFrames: number): number;
   /** Frees everything that belongs to a context. */
   awp_close_context(context: number): void;
+  /** Answers how many nodes, native and worklet, of all contexts the engine knows. */
+  awp_node_count(): number;
   /** Registers a processor name with its parameter descriptors (mailbox): 0, or 1 with the error in the mailbox. */
   awp_register_processor(context: number): number;
   /** Answers 1 if the name in the mailbox is registered in the context, else 0. */
@@ -94,6 +96,8 @@ export interface EngineExports {
   awp_set_channel_config(node: number, channelCount: number, mode: number, interpretation: number): void;
   /** Sets the channel count of one output of a native node of the fixed or convolver rule. */
   awp_set_output_channels(node: number, output: number, count: number): void;
+  /** Sets for how many frames (Infinity: for ever) a native node goes on without active input, and puts it to sleep if dormant is 1. */
+  awp_set_activity(node: number, tail: number, dormant: number): void;
   /** Adds the edge from an output to an input; a second time it does nothing. */
   awp_connect(source: number, output: number, destination: number, input: number): void;
   /** Removes the edge from an output to an input, if there is one. */
@@ -148,7 +152,7 @@ export interface EngineImports {
   processor_error(node: number): void;
   /** Says that the processor of a node will never be called again. */
   processor_done(node: number): void;
-  /** Says that a routed input needs another width; the page re-wires after the export returned. */
+  /** Says that a routed input is to be captured with another number of channels; the page re-wires after the export returned. */
   input_route_changed(node: number, input: number): void;
   /** Says that an output of a node has another channel count now. */
   output_channels_changed(node: number, output: number, count: number): void;
@@ -158,6 +162,7 @@ export interface EngineImports {
 export const EXPORT_NAMES = [
   'awp_open_context',
   'awp_close_context',
+  'awp_node_count',
   'awp_register_processor',
   'awp_has_processor',
   'awp_construct_node',
@@ -165,6 +170,7 @@ export const EXPORT_NAMES = [
   'awp_release_node',
   'awp_set_channel_config',
   'awp_set_output_channels',
+  'awp_set_activity',
   'awp_connect',
   'awp_disconnect',
   'awp_input_channels',

@@ -8,8 +8,8 @@ import { createWorkletParam } from './audio-param';
 import { threadOf } from './audio-worklet';
 import { CHANNEL_COUNT_MODES, CHANNEL_INTERPRETATIONS, convertNodeOptions } from './audio-worklet-node-options';
 import { EngineRefusal, type ResolvedNode } from './engine';
-import { enlistNode } from './engine-host';
 import { contextPrototypes, type PageWindow } from './features';
+import { enlistNode } from './live-nodes';
 import { PortHalf } from './message-port';
 import { ProcessBlock } from './process-block';
 import type { RenderingThread } from './rendering-thread';
@@ -145,7 +145,7 @@ function makeSlots(
     parameters: createAudioParamMap(new Map(params.map(({ name, param }) => [name, param]))),
     parameterValues: thread.engine.int32[(pointer >> 2) + BlockWord.ParameterValues] as number,
     block: new ProcessBlock(thread.engine, realm, pointer, params.map(({ name }) => name)),
-    links: new Set(), inputRoutes: [], outputRoutes: [], outputWidths: [], options, processor: null, error: undefined, onprocessorerror: null,
+    links: new Set(), inputRoutes: [], outputRoutes: [], outputWidths: [], options, processor: null, done: false, processorListens: false, error: undefined, onprocessorerror: null,
   } as Omit<WorkletNodeSlots, 'nodePort' | 'processorPort'> as WorkletNodeSlots;
 }
 
@@ -164,6 +164,7 @@ function connectPorts(page: PageWindow, pageIntrinsics: Intrinsics, slots: Workl
   Object.setPrototypeOf(port1, page.MessagePort.prototype);
   const lifecycle = {
     start: (node: number, end: PortEnd): void => {
+      if (end === PortEnd.Processor) slots.processorListens = true;
       const parked = thread.engine.exports.awp_start_port(node, end);
       (end === PortEnd.Node ? thread.toNodes : thread.toProcessors).started(parked);
     },

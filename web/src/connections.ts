@@ -1,7 +1,7 @@
 // AudioNode.connect() and disconnect() (Web Audio §1.5.5) laid over the browser's own: worklet nodes are
 // redirected to the native nodes behind their inputs and outputs, and every connection is noted (audio-graph.ts).
 
-import { addEdge, findEdge, knownRecord, recordOf, removeEdge } from './audio-graph';
+import { addEdge, addEdgeOf, findEdge, knownRecord, recordOf, releasePlaying, removeEdge } from './audio-graph';
 import { connectNative, disconnectNative, native } from './native';
 import { isObject, unsignedLong } from './webidl';
 import { slotsOf, type Link, type WorkletNodeSlots } from './worklet-node-slots';
@@ -16,7 +16,7 @@ export function connect(this: AudioNode, ...args: Args): AudioNode | undefined {
   if (source) return connectWorklet(source, args);
   if (target) return connectToWorklet(this, target, args);
   const result = Reflect.apply(native.connect, this, args) as AudioNode | undefined;
-  if (result) addEdge(recordOf(this), unsignedLong(args[1] ?? 0), recordOf(destination), unsignedLong(args[2] ?? 0));
+  if (result) addEdgeOf(this, unsignedLong(args[1] ?? 0), destination, unsignedLong(args[2] ?? 0));
   return result;
 }
 
@@ -29,6 +29,7 @@ export function disconnect(this: AudioNode, ...args: Args): void {
   Reflect.apply(native.disconnect, this, args);
   const record = knownRecord(this);
   if (!record) return;
+  const { thread } = record;
   const destination = isObject(args[0]) ? knownRecord(args[0] as AudioNode) : undefined;
   if (isObject(args[0]) && !destination) return;
   const output = isObject(args[0]) ? args[1] : args[0];
@@ -36,6 +37,7 @@ export function disconnect(this: AudioNode, ...args: Args): void {
     if (destination && edge.destination !== destination) continue;
     if (matches(edge.output, output) && matches(edge.input, isObject(args[0]) ? args[2] : undefined)) removeEdge(edge);
   }
+  releasePlaying(this, thread);
 }
 
 // ---- from a native node to a worklet node ----
@@ -47,8 +49,8 @@ function connectToWorklet(node: AudioNode, target: WorkletNodeSlots, args: Args)
   checkIndex(output, node.numberOfOutputs, 'output', 'connect');
   checkIndex(input, target.resolved.numberOfInputs, 'input', 'connect');
   connectNative(node, target.inputs[input] as AudioNode, output, 0);
-  addEdge(recordOf(node), output, target.record, input);
-  target.thread.routeInput(target, input);
+  addEdgeOf(node, output, target.node, input);
+  target.thread.routes.routeInput(target, input);
   return target.node;
 }
 
@@ -64,6 +66,7 @@ function disconnectFromWorklet(node: AudioNode, target: WorkletNodeSlots, args: 
     disconnectNative(node, target.inputs[edge.input] as AudioNode, edge.output, 0);
     removeEdge(edge);
   }
+  releasePlaying(node, target.thread);
 }
 
 // ---- from a worklet node ----
@@ -93,7 +96,7 @@ function connectNativeTarget(source: WorkletNodeSlots, args: Args, output: numbe
   if (isNode(destination)) Reflect.apply(native.connect, source.outputs[output], [destination, 0, input]);
   else connectParam(source.outputs[output] as AudioNode, destination);
   if (isNode(destination)) addEdge(source.record, output, recordOf(destination), input);
-  source.thread.routeOutput(source, output);
+  source.thread.routes.routeOutput(source, output);
 }
 
 // Chromium 64 calls another context's AudioParam a SyntaxError.
@@ -126,7 +129,7 @@ function removeLink(source: WorkletNodeSlots, link: Link): void {
   if (slotsOf(destination)) return;
   disconnectNative(source.outputs[output] as AudioNode, destination, 0, input);
   const stillUsed = [...source.links].some((other) => other.output === output && !slotsOf(other.destination));
-  if (!stillUsed) source.thread.unrouteOutput(source, output);
+  if (!stillUsed) source.thread.routes.unrouteOutput(source, output);
 }
 
 // ---- checks, as Chromium words them ----

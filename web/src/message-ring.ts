@@ -38,7 +38,7 @@ export class MessageRing {
   /** Appends a message for a node's port and queues the task that delivers it. Does not call the engine. */
   write(node: number, { bytes, length, references, transferred }: Encoded): void {
     const { engine } = this.thread;
-    if (engine.dead) return;
+    if (!this.thread.isAlive) return;
     if (this.ring.buffer !== engine.memoryBuffer) this.ring.attach(engine.memoryBuffer, this.ring.byteOffset);
     const kind = references.length > 0 ? KIND_MESSAGE_WITH_REFERENCES : KIND_MESSAGE;
     if (references.length > 0) this.keep(node, { references, transferred });

@@ -25,17 +25,22 @@ class Unit {
   readonly merger: ChannelMergerNode;
   readonly splitter: ChannelSplitterNode;
   private readonly silence: GainNode;
+  // A native node between two worklets makes the bus a cycle, and Firefox, as the standard asks (Web Audio §2.6), mutes
+  // every cycle without a DelayNode. There it delays by a quantum then; else it passes everything on unchanged.
+  private readonly delay: DelayNode;
   arrived = false;
 
   constructor(context: BaseAudioContext, blockSize: number, readonly channels: number) {
     this.processor = context.createScriptProcessor(blockSize, channels, channels);
     this.merger = context.createChannelMerger(channels);
     this.splitter = context.createChannelSplitter(channels);
+    this.delay = context.createDelay(0.01);
     this.silence = context.createGain();
     // Not `.value`: Chromium 64 glides to it.
     this.silence.gain.setValueAtTime(0, 0);
     connectNative(this.merger, this.processor);
-    connectNative(this.processor, this.splitter);
+    connectNative(this.processor, this.delay);
+    connectNative(this.delay, this.splitter);
     // Chromium and WebKit never call a ScriptProcessorNode whose output leads nowhere.
     connectNative(this.processor, this.silence);
     connectNative(this.silence, context.destination);
@@ -44,7 +49,8 @@ class Unit {
   close(): void {
     this.processor.onaudioprocess = null;
     disconnectNative(this.merger, this.processor);
-    disconnectNative(this.processor, this.splitter);
+    disconnectNative(this.processor, this.delay);
+    disconnectNative(this.delay, this.splitter);
     disconnectNative(this.processor, this.silence);
     disconnectNative(this.silence, this.silence.context.destination);
   }

@@ -8,7 +8,7 @@
 const TASKS = 8;
 
 let channel: MessageChannel | null = null;
-const queue: (() => void)[] = [];
+const queue: ((() => void) | undefined)[] = [];
 let head = 0;
 /** Native messages that are on their way. */
 let wakes = 0;
@@ -43,7 +43,7 @@ function open(): MessageChannel {
 function runOne(): void {
   const task = queue[head];
   if (!task) return;
-  head++;
+  queue[head++] = undefined; // what it holds may be collected
   // The spent half is cut off now and then, so that a flood costs no shifting.
   if (head > 1024 && head * 2 > queue.length) {
     queue.splice(0, head);
