@@ -1,5 +1,7 @@
 // Tasks of the page's event loop, in order and without a timer's clamping: one message of a MessageChannel each.
 
+import { postNatively } from './native-port';
+
 let channel: MessageChannel | null = null;
 const queue: (() => void)[] = [];
 let head = 0;
@@ -11,7 +13,7 @@ export function queueTask(task: () => void): void {
     channel.port1.onmessage = runOne;
   }
   queue.push(task);
-  channel.port2.postMessage(null);
+  postNatively(channel.port2, null);
 }
 
 function runOne(): void {

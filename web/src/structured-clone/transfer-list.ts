@@ -69,7 +69,8 @@ function nameOf(member: unknown): string {
   return reads(slots.bufferLength, member) ? 'ArrayBuffer' : 'Transferable';
 }
 
-function isTransferable(member: unknown): boolean {
+/** Whether a value is a platform object that transfer lists take, as far as this browser has such. */
+export function isTransferable(member: unknown): member is object {
   if (typeof member !== 'object' || member === null) return false;
   transferableReaders ??= readersOfTransferables();
   return transferableReaders.some((reader) => readsSlot(reader, member));
