@@ -12,7 +12,7 @@ const ordinary = Function.prototype[Symbol.hasInstance] as (this: unknown, value
 /** Makes `instanceof WebAssembly.Module` and `instanceof SharedArrayBuffer` of a realm true for those of any realm. */
 export function acceptForeignInstances(realm: RealmWindow): void {
   accept(realm.WebAssembly.Module, isWebAssemblyModule);
-  accept(realm.SharedArrayBuffer as Constructor, (value) => reads(slots.sharedLength, value));
+  accept(realm.SharedArrayBuffer, (value) => reads(slots.sharedLength, value));
 }
 
 function accept(constructor: Constructor, isInstance: (value: object) => boolean): void {

@@ -9,7 +9,7 @@ export function postNatively(port: MessagePort, message: unknown, transfer: read
   postMessage.call(port, message, transfer);
 }
 
-const close = MessagePort.prototype.close as (this: MessagePort) => void;
+const { close } = MessagePort.prototype;
 
 /** Closes a port of any realm, past whatever is laid over it. */
 export function closeNatively(port: MessagePort): void {

@@ -12,6 +12,7 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
 /** Finds the ports of a call's transfer list; may exchange an argument for one that can be read twice. */
 type ListReader = (args: unknown[]) => readonly object[];
 
+const apply = Reflect.apply as (method: Method, self: unknown, args: unknown[]) => unknown;
 const departures = new WeakMap<object, () => void>();
 const wrappers = new WeakSet<object>();
 const NONE: readonly object[] = [];
@@ -59,7 +60,7 @@ function wrapMethod(holder: object, name: string, listOf: ListReader): void {
   if (!property || typeof native !== 'function' || !property.configurable || wrappers.has(native)) return;
   const value = disguised(native, (self, args) => {
     const ports = args.length < 2 ? NONE : listOf(args);
-    const result = Reflect.apply(native, self, args) as unknown;
+    const result = apply(native, self, args);
     if (ports.length > 0) noteTransfer(ports);
     return result;
   });
@@ -71,7 +72,7 @@ function wrapGetter(holder: object, name: string): void {
   const native = property?.get as Method | undefined;
   if (!property || !native || !property.configurable || wrappers.has(native)) return;
   const get = disguised(native, (self, args) => {
-    const result = Reflect.apply(native, self, args) as unknown;
+    const result = apply(native, self, args);
     if (isObject(result)) watchWindowOf(result);
     return result;
   });

@@ -31,15 +31,11 @@ export class Encoder {
   /** Where the bytes of transferred buffers belong: they are read when all getters have run. */
   readonly reserved: ReservedBuffer[] = [];
 
-  /**
-   * Writes the value into `out` and what it cannot write into `references`: of a `relayed` value also what can only be transferred.
-   * Transfers nothing yet. Throws a DataCloneError, or what a getter threw.
-   */
+  /** Writes the value into `out`, and what it cannot (of a `relayed` value: nor clone) into `references`. Throws a DataCloneError, or what a getter threw. */
   run(value: unknown, transfer: TransferList | null, site: CloneSite, relayed: boolean): void {
     this.out.reset();
     this.site = site;
-    this.transfer = transfer;
-    this.relayed = relayed;
+    [this.transfer, this.relayed] = [transfer, relayed];
     this.references = transfer === null ? [] : transfer.platformObjects.slice();
     try {
       this.value(value);
@@ -176,8 +172,7 @@ export class Encoder {
 
   private branded(value: object, brand: Brand): void {
     const { out } = this;
-    if (brand === Brand.Uncloneable && this.relayed && isTransferable(value)) brand = Brand.Platform;
-    if (brand === Brand.Uncloneable) throw couldNotBeCloned(this.site, value);
+    if (brand === Brand.Uncloneable && !(this.relayed && isTransferable(value))) throw couldNotBeCloned(this.site, value);
     if (brand === Brand.ArrayBuffer) return encodeBuffer(this, value as ArrayBuffer, false);
     this.memory.add(value);
     switch (brand) {
@@ -206,7 +201,8 @@ export class Encoder {
         out.byte(tags.TAG_BIGINT_OBJECT);
         return this.bigintDigits(slots.bigintValue.call(value));
       case Brand.SharedArrayBuffer:
-      case Brand.Platform: return this.reference(value);
+      case Brand.Platform:
+      case Brand.Uncloneable: return this.reference(value);
     }
   }
 

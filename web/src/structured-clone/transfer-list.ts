@@ -39,7 +39,7 @@ export class TransferList {
       const member = list[i];
       if (this.members.has(member)) throw dataCloneError(site, `${nameOf(member)} at index ${i} is a duplicate of an earlier one.`);
       if (reads(slots.bufferLength, member)) this.buffers.push(member as ArrayBuffer);
-      else if (isTransferable(member)) this.platformObjects.push(member as object);
+      else if (isTransferable(member)) this.platformObjects.push(member);
       else throw dataCloneError(site, `Value at index ${i} does not have a transferable type.`);
       this.members.add(member);
     }

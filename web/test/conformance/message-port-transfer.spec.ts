@@ -154,7 +154,7 @@ describe('a MessagePort transferred to a processor', () => {
     port.onmessage = (event) => received.push(event);
     port.postMessage(null, [port2]);
     while (received.length < 2) await sleep(10);
-    const [{ data, ports }, { data: refusal }] = received as [MessageEvent<{ given: MessagePort }>, MessageEvent];
+    const [{ data, ports }, { data: refusal }] = received as [MessageEvent<{ given: MessagePort }>, MessageEvent<string>];
     expect(ports[0] instanceof MessagePort).toBe(true);
     expect(ports[0]).toBe(data.given);
     expect(ports instanceof Array).toBe(true);
@@ -522,8 +522,7 @@ describe('the methods that take transfer lists', () => {
     document.body.appendChild(frame);
     const untouched = new (frame.contentWindow as Window & typeof globalThis).MessageChannel().port1;
     const look = (holder: object, name: string): unknown[] => {
-      const { value, ...flags } = Object.getOwnPropertyDescriptor(holder, name) as PropertyDescriptor;
-      const method = value as (...args: unknown[]) => unknown;
+      const { value: method, ...flags } = Object.getOwnPropertyDescriptor(holder, name) as TypedPropertyDescriptor<(...args: unknown[]) => unknown> & { value: (...args: unknown[]) => unknown };
       return [method.name, method.length, Object.prototype.hasOwnProperty.call(method, 'prototype'), flags];
     };
     await portOf(ECHO);
