@@ -30,6 +30,7 @@ module.exports = async (config) => {
       bundle,
       { pattern: 'web/dist/**', included: false, watched: false },
       { pattern: 'web/demo/**', included: false, watched: false },
+      { pattern: 'node_modules/comlink/dist/esm/comlink.mjs', included: false, watched: false },
       { pattern: 'web/test/**', included: false, watched: false },
     ],
     preprocessors: { [bundle]: ['source-map'] },

@@ -231,7 +231,7 @@ func constructProcessor(node int32) int32
 //go:wasmimport awp process
 func process(node int32) int32
 
-// deliver hands one record to the end of a node's port; the payload is valid only during the call.
+// deliver hands one record to the end of a node's port and answers 0, or 1 to get it again after awp_start_port; the payload is valid only during the call.
 //
 //go:noescape
 //go:wasmimport awp deliver

@@ -38,8 +38,10 @@ type Host interface {
 	ConstructProcessor(node NodeID) bool
 	// Process calls the processor's process() on the node's process block. It must not allocate.
 	Process(node NodeID) ProcessStatus
-	// Deliver hands one record to a port; payload is valid during the call only.
-	Deliver(node NodeID, end PortEnd, kind int32, payload []byte)
+	// Deliver hands one record to a port; payload is valid during the call only. false says that
+	// something of the message is still under way beside the ring: the port keeps the record, and
+	// what follows it, until StartPort.
+	Deliver(node NodeID, end PortEnd, kind int32, payload []byte) bool
 	// ProcessorError asks for one "processorerror" event on node; at most once in its life.
 	ProcessorError(node NodeID)
 	// ProcessorDone says that the processor will never be called again: it ended or failed

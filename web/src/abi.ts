@@ -146,7 +146,7 @@ export interface EngineImports {
   construct_processor(node: number): number;
   /** Calls process() of a node's processor for one render quantum and answers a ProcessStatus. */
   process(node: number): number;
-  /** Hands one record to the end of a node's port; the payload is valid only during the call. */
+  /** Hands one record to the end of a node's port and answers 0, or 1 to get it again after awp_start_port; the payload is valid only during the call. */
   deliver(node: number, end: number, kind: number, pointer: number, length: number): number;
   /** Queues one `processorerror` event; its cause is kept by the page. */
   processor_error(node: number): void;

@@ -15,6 +15,7 @@ import { ProcessBlock } from './process-block';
 import type { RenderingThread } from './rendering-thread';
 import { POST_MESSAGE_SITE, encode, intrinsicsOf, type Encoded, type Intrinsics } from './structured-clone';
 import { defineInterface, domString } from './webidl';
+import { watchTransfers } from './transfer-watch';
 import { setSlots, slotsOf, type WorkletNodeSlots } from './worklet-node-slots';
 
 const CONTEXT = "Failed to construct 'AudioWorkletNode'";
@@ -92,7 +93,7 @@ function construct(
   const resolved = constructInEngine(thread, processorName, converted.engine);
   let encoded: Encoded;
   try {
-    encoded = copy(encode(converted.processor, null, { prefix: `${CONTEXT}: `, DOMException: page.DOMException }));
+    encoded = copy(encode(converted.processor, null, { prefix: `${CONTEXT}: `, DOMException: page.DOMException }, thread.scope.passages.toScope));
   } catch (error) {
     thread.engine.exports.awp_release_node(resolved.node);
     throw error;
@@ -156,25 +157,33 @@ export function configure(node: AudioNode, count: number, mode: ChannelCountMode
   node.channelInterpretation = interpretation;
 }
 
-// The pair is made by the realm; the page's end is given the page's prototype.
 function connectPorts(page: PageWindow, pageIntrinsics: Intrinsics, slots: WorkletNodeSlots): void {
   const { thread, id } = slots;
-  const { realm, intrinsics } = thread.scope;
-  const { port1, port2 } = new realm.MessageChannel();
-  Object.setPrototypeOf(port1, page.MessagePort.prototype);
+  const { realm, intrinsics, passages } = thread.scope;
+  watchTransfers(page);
   const lifecycle = {
     start: (node: number, end: PortEnd): void => {
+      if (!thread.isAlive) return;
       if (end === PortEnd.Processor) slots.processorListens = true;
       const parked = thread.engine.exports.awp_start_port(node, end);
       (end === PortEnd.Node ? thread.toNodes : thread.toProcessors).started(parked);
     },
     close: (node: number, end: PortEnd): void => {
+      if (!thread.isAlive) return;
       thread.engine.exports.awp_close_port(node, end);
+      (end === PortEnd.Node ? thread.toNodes : thread.toProcessors).forget(node);
     },
   };
-  const pageRealm = { intrinsics: pageIntrinsics, MessageEvent: page.MessageEvent, site: POST_MESSAGE_SITE };
-  slots.nodePort = new PortHalf(port1, pageRealm, id, PortEnd.Node, thread.toProcessors, lifecycle);
-  slots.processorPort = new PortHalf(port2, { intrinsics, MessageEvent: realm.MessageEvent, site: { ...POST_MESSAGE_SITE, DOMException: realm.DOMException } }, id, PortEnd.Processor, thread.toNodes, lifecycle);
+  const pageRealm = {
+    intrinsics: pageIntrinsics, MessageChannel: page.MessageChannel, MessageEvent: page.MessageEvent,
+    site: POST_MESSAGE_SITE, carrier: passages.toScope,
+  };
+  const scopeRealm = {
+    intrinsics, MessageChannel: realm.MessageChannel, MessageEvent: realm.MessageEvent,
+    site: { ...POST_MESSAGE_SITE, DOMException: realm.DOMException }, carrier: passages.toPage,
+  };
+  slots.nodePort = new PortHalf(pageRealm, id, PortEnd.Node, thread.toProcessors, lifecycle);
+  slots.processorPort = new PortHalf(scopeRealm, id, PortEnd.Processor, thread.toNodes, lifecycle);
 }
 
 // An encoded value is valid until the next one is encoded.

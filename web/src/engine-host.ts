@@ -51,9 +51,11 @@ export const engineHost: EngineHost = {
     if (!slots) return 0;
     const toNode = end === (PortEnd.Node as number);
     const ring = toNode ? slots.thread.toNodes : slots.thread.toProcessors;
-    const references = kind === KIND_MESSAGE_WITH_REFERENCES ? ring.takeReferences(node) : NO_REFERENCES;
+    const references = kind === KIND_MESSAGE_WITH_REFERENCES ? ring.nextReferences(node) : NO_REFERENCES;
     const half = toNode ? slots.nodePort : slots.processorPort;
-    half.deliver(slots.thread.engine.uint8, pointer, length, references);
+    if (!half.isReady(references)) return 1;
+    if (references !== NO_REFERENCES) ring.dropReferences(node);
+    half.deliver(kind, slots.thread.engine.uint8, pointer, length, references);
     return 0;
   },
 
@@ -100,6 +102,7 @@ function constructProcessor(slots: WorkletNodeSlots): boolean {
   try {
     const Constructor = scope.processorConstructors.get(slots.processorName);
     if (!Constructor || !options) throw new Error(`There is no processor '${slots.processorName}'.`);
+    if (options.freight) throw new scope.realm.TypeError('The options could not be deserialised: something in them does not exist in AudioWorkletGlobalScope.');
     scope.pendingConstruction = { port: slots.processorPort.port };
     const bag = decode(options.bytes, 0, options.length, scope.intrinsics, options.references) as object;
     slots.processor = new Constructor(bag);
