@@ -146,7 +146,7 @@ function makeSlots(
     parameters: createAudioParamMap(new Map(params.map(({ name, param }) => [name, param]))),
     parameterValues: thread.engine.int32[(pointer >> 2) + BlockWord.ParameterValues] as number,
     block: new ProcessBlock(thread.engine, realm, pointer, params.map(({ name }) => name)),
-    links: new Set(), inputRoutes: [], outputRoutes: [], outputWidths: [], options, processor: null, done: false, processorListens: false, error: undefined, onprocessorerror: null,
+    links: new Set(), inputRoutes: [], outputRoutes: [], outputWidths: [], options, processor: null, done: false, processorListens: false, nodeListens: false, error: undefined, onprocessorerror: null,
   } as Omit<WorkletNodeSlots, 'nodePort' | 'processorPort'> as WorkletNodeSlots;
 }
 
@@ -165,6 +165,7 @@ function connectPorts(page: PageWindow, pageIntrinsics: Intrinsics, slots: Workl
     start: (node: number, end: PortEnd): void => {
       if (!thread.isAlive) return;
       if (end === PortEnd.Processor) slots.processorListens = true;
+      else slots.nodeListens = true;
       const parked = thread.engine.exports.awp_start_port(node, end);
       (end === PortEnd.Node ? thread.toNodes : thread.toProcessors).started(parked);
     },

@@ -220,6 +220,8 @@ export class RenderingThread implements BlockRenderer {
   // What can do nothing more, and lets nothing through, need not wait for the garbage collector (live-nodes.ts).
   private giveBack(slots: WorkletNodeSlots): void {
     if (!slots.record.id || slots.processorListens || this.nodes.has(slots.id)) return;
+    // What the processor said before it ended waits until the page starts the port.
+    if (slots.processorPort.hasPosted && !slots.nodeListens) return;
     for (const edge of slots.record.incoming) if (!edge.source.isWorklet || this.nodes.has(edge.source.id)) return;
     forget(slots.record);
   }

@@ -59,6 +59,8 @@ export interface WorkletNodeSlots {
   done: boolean;
   /** The processor's end of the port was started: it may still answer when the processor is done. */
   processorListens: boolean;
+  /** Whether the page has started its end of the port. */
+  nodeListens: boolean;
   /** What the constructor or process() threw. */
   error: unknown;
   onprocessorerror: ((event: Event) => void) | null;

@@ -31,13 +31,19 @@ export async function contextWith(body: string): Promise<AudioContext> {
 
 /** The next event of a type; rejects after `milliseconds`. */
 export function next<T extends Event>(target: EventTarget, type: string, milliseconds = 5000): Promise<T> {
-  return new Promise((resolve, reject) => {
+  return handled(new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no ${type} within ${milliseconds} ms`)), milliseconds);
     target.addEventListener(type, (event) => {
       clearTimeout(timer);
       resolve(event as T);
     }, { once: true });
-  });
+  }));
+}
+
+// A spec that failed before it awaited this must not fail the one that runs when the time is over.
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** The next message of a port, which is started. */
@@ -49,7 +55,7 @@ export async function nextMessage<T>(port: MessagePort): Promise<T> {
 
 /** `count` messages of a port in order; the port is started. */
 export function messages<T>(port: MessagePort, count: number, milliseconds = 12_000): Promise<T[]> {
-  return new Promise((resolve, reject) => {
+  return handled(new Promise((resolve, reject) => {
     const received: T[] = [];
     const timer = setTimeout(() => reject(new Error(`${received.length} of ${count} messages within ${milliseconds} ms`)), milliseconds);
     port.onmessage = (event) => {
@@ -58,7 +64,7 @@ export function messages<T>(port: MessagePort, count: number, milliseconds = 12_
       clearTimeout(timer);
       resolve(received);
     };
-  });
+  }));
 }
 
 /** Waits. */
