@@ -45,7 +45,8 @@ type Host interface {
 	// ProcessorDone says that the processor will never be called again: it ended or failed
 	// (then ProcessorError came first); at most once in its life.
 	ProcessorDone(node NodeID)
-	// InputRouteChanged says that a routed input has got more bus lanes than it had.
+	// InputRouteChanged says that a routed input has got more bus lanes than it had, or that a
+	// parameter (numbered after the inputs) has given its lane back.
 	InputRouteChanged(node NodeID, input int)
 	// OutputChannelsChanged says that from this render quantum on an output has count
 	// channels; if it is routed, its lanes were adapted (ask RouteOutput and OutputLane again).

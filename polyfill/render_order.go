@@ -44,8 +44,8 @@ func (o *renderOrder) visit(n *AudioWorkletNode) {
 	n.order = orderMark{run: o.run, index: o.index, lowest: o.index, onStack: true}
 	o.index++
 	o.stack = append(o.stack, n)
-	for i := range n.inputs {
-		for _, connected := range n.inputs[i].connections {
+	for i := range n.inputCount() {
+		for _, connected := range n.input(i).connections {
 			source := connected.node.worklet
 			if source == nil {
 				continue
@@ -81,8 +81,8 @@ func (o *renderOrder) takeComponent(n *AudioWorkletNode) {
 }
 
 func (n *AudioWorkletNode) readsItself() bool {
-	for i := range n.inputs {
-		for _, connected := range n.inputs[i].connections {
+	for i := range n.inputCount() {
+		for _, connected := range n.input(i).connections {
 			if connected.node.worklet == n {
 				return true
 			}

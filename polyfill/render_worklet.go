@@ -9,7 +9,7 @@ func (n *AudioWorkletNode) render(offset int) {
 	if n.processor.state == processorRunning && !n.muted && !n.endIfIdle() {
 		n.renderedAt = n.context.scheduler.quantum
 		n.mixInputs(offset)
-		n.computeParameters()
+		n.computeParameters(offset)
 		n.callProcess()
 	}
 	if !n.released {
@@ -49,14 +49,6 @@ func (n *AudioWorkletNode) mixInputs(offset int) {
 func (s connection) rendered() bool {
 	worklet := s.node.worklet
 	return worklet != nil && worklet.renderedAt == worklet.context.scheduler.quantum
-}
-
-// computeParameters writes a value for the whole quantum, which is what parameters have
-// that nothing automates.
-func (n *AudioWorkletNode) computeParameters() {
-	for i := range n.parameters {
-		n.block.parameters[i][0] = n.parameters[i].computedValue(n.block.values[i])
-	}
 }
 
 // writeOutputs copies the outputs to their lanes. A mono output fills both of its lanes,

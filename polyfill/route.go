@@ -38,6 +38,9 @@ func (r *route) lane(channel int) int {
 // inputWidth is how many lanes an input needs: a stereo pair at least, so that the usual
 // changes between mono and stereo cost no new wiring.
 func (n *AudioWorkletNode) inputWidth(input int) int {
+	if input >= len(n.inputs) {
+		return 1 // a parameter
+	}
 	width := max(2, n.inputs[input].nativeChannels)
 	if n.channelCountMode == Explicit {
 		width = max(width, n.channelCount)
@@ -75,13 +78,17 @@ func (c *BaseAudioContext) outputRoute(id NodeID, output int) (*AudioWorkletNode
 
 // RouteInput gives an input the lanes over which its native sources' audio, already mixed
 // to the count computed for them, arrives; returns how many. Called again it returns the
-// same, or more when the sources need more now; it never takes lanes away.
+// same, or more when the sources need more now; it never takes lanes away. From the node's
+// number of inputs on, input is a parameter (see paramLane), which has one lane.
 func (c *BaseAudioContext) RouteInput(id NodeID, input int) (width int) {
 	node, route := c.inputRoute(id, input)
 	if node == nil {
 		return 0
 	}
 	c.graph.settle(&node.AudioNode)
+	if parameter := input - len(node.inputs); parameter >= 0 && len(route.lanes) == 0 {
+		node.parameters[parameter].hold(node.block.values[parameter])
+	}
 	route.resize(&c.bus, BusInput, max(len(route.lanes), node.inputWidth(input)))
 	return len(route.lanes)
 }

@@ -7,6 +7,7 @@ import type { BlockRenderer, Driver } from './driver';
 import type { Engine } from './engine';
 import { engineHost } from './engine-host';
 import { MessageRing } from './message-ring';
+import { readParameter, writeParameters } from './parameter-values';
 import { ScriptProcessorDriver } from './script-processor-driver';
 import { queueTask } from './tasks';
 import type { WorkletNodeSlots } from './worklet-node-slots';
@@ -16,14 +17,12 @@ interface LateDisconnect {
   readonly output: number;
   readonly destination: number;
   readonly input: number;
+  /** When a native connection that was taken away can have nothing more on the bus. */
   readonly block: number;
 }
 
 /** In place of an output: the source itself is to be forgotten. */
 const RELEASE = -1;
-
-/** Blocks after which a native connection that was taken away can have nothing more on the bus. */
-const BLOCKS_ON_THE_BUS = 2;
 
 /** Renders the worklet nodes of one context. */
 export class RenderingThread implements BlockRenderer {
@@ -85,23 +84,25 @@ export class RenderingThread implements BlockRenderer {
    */
   disconnectEdge(source: number, output: number, destination: number, input: number, atOnce: boolean): void {
     if (atOnce || !this.driver) this.engine.exports.awp_disconnect(source, output, destination, input);
-    else this.lateDisconnects.push({ source, output, destination, input, block: this.blocks + BLOCKS_ON_THE_BUS });
+    else this.lateDisconnects.push({ source, output, destination, input, block: this.blocks + this.driver.latency / this.blockSize });
     this.runReroutes();
   }
 
   /** Forgets a native node in the engine, once its sound has left the bus. */
   releaseNativeNode(id: number): void {
     if (!this.driver) this.engine.exports.awp_release_node(id);
-    else this.lateDisconnects.push({ source: id, output: RELEASE, destination: 0, input: 0, block: this.blocks + BLOCKS_ON_THE_BUS });
+    else this.lateDisconnects.push({ source: id, output: RELEASE, destination: 0, input: 0, block: this.blocks + this.driver.latency / this.blockSize });
   }
 
-  /** Puts a worklet node's input on the bus. */
+  /** Puts a worklet node's input or, numbered after the inputs, parameter on the bus. */
   routeInput(slots: WorkletNodeSlots, input: number): void {
     if (slots.inputRoutes[input]) return;
     const { exports } = this.engine;
+    const param = slots.params[input - slots.inputs.length];
+    if (param) writeParameters(slots);
     const width = exports.awp_route_input(slots.id, input);
     const lanes = range(width, (channel) => exports.awp_input_lane(slots.id, input, channel));
-    slots.inputRoutes[input] = this.driver?.connectInput(slots.inputs[input] as AudioNode, lanes);
+    slots.inputRoutes[input] = this.driver?.connectInput(param ? param.carrier : slots.inputs[input] as AudioNode, lanes);
   }
 
   /** Takes a worklet node's input off the bus. */
@@ -126,11 +127,17 @@ export class RenderingThread implements BlockRenderer {
     this.engine.exports.awp_unroute_output(slots.id, output);
   }
 
-  /** The engine gave an input another width: it is wired anew when the engine's call has returned. */
+  /**
+   * The engine gave an input another width, or took a parameter's lane: it is wired anew, or no more, when the engine's
+   * call has returned.
+   */
   inputRouteChanged(slots: WorkletNodeSlots, input: number): void {
+    const index = input - slots.inputs.length;
+    const param = slots.params[index];
     this.reroutes.push(() => {
       this.undo(slots.inputRoutes, input);
-      this.routeInput(slots, input);
+      if (param) param.value = readParameter(slots, index);
+      else this.routeInput(slots, input);
     });
   }
 
@@ -192,22 +199,13 @@ export class RenderingThread implements BlockRenderer {
   renderBlock(frames: number, frame: number): void {
     const { engine, id } = this;
     if (!this.isAlive) return;
-    this.blocks++;
+    this.blocks += frames / this.blockSize;
     engine.exports.awp_run_control_messages(id);
     this.toProcessors.deliverAll();
     if (this.lateDisconnects.length > 0) this.disconnectLate();
-    for (const slots of this.nodes.values()) this.readParameters(slots);
+    for (const slots of this.nodes.values()) writeParameters(slots);
     engine.exports.awp_render(id, frames, frame);
     this.runReroutes();
-  }
-
-  private readParameters({ params, parameterValues }: WorkletNodeSlots): void {
-    if (params.length === 0) return;
-    const { float32 } = this.engine;
-    const first = parameterValues >> 2;
-    for (let index = 0; index < params.length; index++) {
-      float32[first + index] = (params[index] as (typeof params)[number]).value();
-    }
   }
 
   // ---- not on the steady path ----
@@ -226,7 +224,9 @@ export class RenderingThread implements BlockRenderer {
     }
   }
 
+  // A parameter's lane the engine takes back itself.
   private isFed(slots: WorkletNodeSlots, input: number): boolean {
+    if (input >= slots.inputs.length) return true;
     for (const edge of slots.record.incoming) if (edge.input === input && !edge.source.isWorklet) return true;
     return this.lateDisconnects.some((edge) => edge.destination === slots.id && edge.input === input);
   }

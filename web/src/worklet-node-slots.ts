@@ -37,7 +37,7 @@ export interface WorkletNodeSlots {
   readonly parameterValues: number;
   readonly block: ProcessBlock;
   readonly links: Set<Link>;
-  /** What undoes the native wiring of each input and output that is on the bus. */
+  /** What undoes the native wiring of each input (and, numbered after them, parameter) and output that is on the bus. */
   readonly inputRoutes: ((() => void) | undefined)[];
   readonly outputRoutes: ((() => void) | undefined)[];
   /** Lanes of each output that is on the bus. */
