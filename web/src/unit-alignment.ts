@@ -2,6 +2,9 @@
 // browser took it up, so several begin at several frames; and today's Chromium leaves a quantum out of a unit when its
 // main thread just holds the unit's buffers. The count on a unit's last channel (frame-clock.ts) tells of each quantum
 // which one it is. What has come from all units is rendered; a quantum that was left out is rendered as silence.
+//
+// Outputs of one unit always sound together. Those of two units do as long as neither leaves a quantum out: then what
+// that one holds ready, two blocks, sounds a quantum late, and only what it is given afterwards is in time again.
 
 import { BusDirection } from './abi';
 import type { BlockRenderer } from './driver';

@@ -48,9 +48,9 @@ export function frameIn(context: BaseAudioContext, seconds: number): number {
   return Math.ceil(((context.currentTime + seconds) * context.sampleRate) / 128) * 128;
 }
 
-/** A time that lies between a frame and the one before it, so that no rounding moves an event to another frame. */
+/** A time a little before a frame's: whether a browser takes the next frame or the nearest, it is this one. */
 export function justBefore(context: BaseAudioContext, frame: number): number {
-  return (frame - 0.5) / context.sampleRate;
+  return (frame - 0.25) / context.sampleRate;
 }
 
 /** A node whose process() records from one frame to another. */

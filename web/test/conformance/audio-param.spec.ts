@@ -2,7 +2,7 @@
 
 import '../install';
 import { addModuleText, contextWith, errorOf, nextMessage, openContext, record, sleep } from '../audio';
-import { engine, isNative } from '../engine';
+import { isNative } from '../engine';
 import { itExcept } from '../exclusions';
 import { frameIn, justBefore, ParamTape, tapeContext } from '../param-tape';
 
@@ -128,12 +128,33 @@ describe('automation of an AudioParam reaches process() at the exact frame (§1.
     const param = tape.param('free');
     param.setValueAtTime(2, justBefore(context, start + 100));
     await sleep(3200);
-    expect(param.value).withContext('value').toBe(engine === 'FirefoxInsecure' ? 1 : 2);
+    expect(param.value).toBe(2);
     param.setValueAtTime(5, justBefore(context, again));
     await tape.finished();
     tape.expect('free', start, start + 100, () => 1);
     tape.expect('free', start + 100, again, () => 2);
     tape.expect('free', again, start + 4 * context.sampleRate, () => 5);
+  });
+});
+
+describe('where there is no ConstantSourceNode', () => {
+  it('automation and sources reach process() all the same', async () => {
+    const context = await tapeContext({ name: 'free', defaultValue: 1 });
+    new ParamTape(context, 0, 1); // what the polyfill makes once for a context is made
+    Object.defineProperty(context, 'createConstantSource', { value: undefined });
+    const start = frameIn(context, SECONDS_AHEAD);
+    const tape = new ParamTape(context, start - SPAN / 2, start + 3 * SPAN);
+    const param = tape.param('free');
+    const source = constantSource(context, 0.5);
+    source.connect(param);
+    source.start(start / context.sampleRate);
+    param.setValueAtTime(-4, justBefore(context, start + SPAN));
+    param.setValueAtTime(0, justBefore(context, start + 2 * SPAN + 7));
+    await tape.finished();
+    tape.expect('free', start - SPAN / 2, start, () => 1);
+    tape.expect('free', start, start + SPAN, () => 1.5);
+    tape.expect('free', start + SPAN, start + 2 * SPAN + 7, () => -3.5);
+    tape.expect('free', start + 2 * SPAN + 7, start + 3 * SPAN, () => 0.5);
   });
 });
 
@@ -440,19 +461,18 @@ describe('many lanes', () => {
     }
     const tape = await record(context, merger, 18, 49152);
     const left = tape[17] as Float32Array;
-    const apart = new Map<number, number>();
-    let sounding = 0;
-    for (let frame = 24576; frame < 49152; frame++) {
-      if (left[frame] === 0) continue;
-      sounding++;
-      for (let output = 0; output < 17; output++) {
-        const right = (tape[output] as Float32Array)[frame] as number;
-        if (right === (left[frame] as number) + 16384 * output) continue;
-        console.log('APART', output, right % 16384 - (left[frame] as number));
-        apart.set(output, (apart.get(output) || 0) + 1);
-      }
+    const frames = Array.from({ length: 24576 }, (_, frame) => frame + 24576).filter((frame) => left[frame] !== 0);
+    expect(frames.length).toBeGreaterThan(12288);
+    for (let output = 0; output < 17; output++) {
+      const right = tape[output] as Float32Array;
+      const sounding = frames.filter((frame) => right[frame] !== 0);
+      const distances = sounding.map((frame) => ((right[frame] as number) - 16384 * output - (left[frame] as number) + 24576) % 16384 - 8192);
+      const apart = distances.filter((distance) => distance !== 0);
+      expect(sounding.length).toBeGreaterThan(frames.length * 0.8);
+      // One ScriptProcessorNode carries 31 channels of the polyfill. Of two of them a browser may leave out a quantum of
+      // the one and not of the other, and says so too late for what was put out before (web/src/unit-alignment.ts).
+      if (isNative || output < 15) expect(apart).withContext(`output ${output}`).toEqual([]);
+      else expect(apart.filter((distance) => distance % 128 !== 0)).withContext(`output ${output}`).toEqual([]);
     }
-    expect(sounding).toBeGreaterThan(12288);
-    expect([...apart]).toEqual([]);
   });
 });
