@@ -206,7 +206,9 @@ describe('what is set right after construction is seen by the first process():',
     d.setValueAtTime(5, context.currentTime);
     d.linearRampToValueAtTime(5, context.currentTime + 10);
     const seen = await nextMessage<number[][][]>(node.port);
-    expect(seen.filter((quantum) => JSON.stringify(quantum) !== '[[7,7],[8,8],[9,9],[5,5]]')).toEqual([]);
+    const right = seen.map((quantum) => JSON.stringify(quantum) === '[[7,7],[8,8],[9,9],[5,5]]');
+    // A native processor runs on a thread of its own: on a busy machine it may begin between two of these calls.
+    expect(right.lastIndexOf(false)).toBeLessThan(isNative ? 16 : 0);
   });
 
   it('a connected source from the first frame that it sounds, the value alone before', async () => {
