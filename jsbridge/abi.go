@@ -84,7 +84,7 @@ func SetActivity(node int32, tail float64, dormant int32) {
 	contextOf(node).SetActivity(polyfill.NodeID(node), tail, dormant != 0)
 }
 
-// Connect adds the edge from an output to an input; a second time it does nothing.
+// Connect adds the edge from an output to an input, or, numbered after the inputs, to a parameter; a second time it does nothing.
 //
 //go:wasmexport awp_connect
 func Connect(source, output, destination, input int32) {
@@ -110,7 +110,7 @@ func InputChannels(node, input int32) int32 {
 //go:wasmexport awp_process_block
 func ProcessBlock(node int32) unsafe.Pointer { return processBlock(polyfill.NodeID(node)) }
 
-// RouteInput gives an input its bus lanes and answers how many.
+// RouteInput gives an input, or, numbered after the inputs, a parameter its bus lanes and answers how many.
 //
 //go:wasmexport awp_route_input
 func RouteInput(node, input int32) int32 {
@@ -150,6 +150,20 @@ func OutputLane(node, output, channel int32) int32 {
 //go:wasmexport awp_unroute_output
 func UnrouteOutput(node, output int32) {
 	contextOf(node).UnrouteOutput(polyfill.NodeID(node), int(output))
+}
+
+// AutomateParameter says that a parameter follows events of automation up to a frame of the context: it keeps its bus lane so long.
+//
+//go:wasmexport awp_automate_parameter
+func AutomateParameter(node, parameter int32, until float64) {
+	contextOf(node).AutomateParameter(polyfill.NodeID(node), int(parameter), until)
+}
+
+// SetAutomationRate sets the automationRate of a parameter: 0 a-rate, 1 k-rate.
+//
+//go:wasmexport awp_set_automation_rate
+func SetAutomationRate(node, parameter, rate int32) {
+	contextOf(node).SetAutomationRate(polyfill.NodeID(node), int(parameter), polyfill.AutomationRate(rate))
 }
 
 // BusChannels answers the highest bus lane in use in a direction, plus one.
@@ -247,7 +261,7 @@ func processorError(node int32)
 //go:wasmimport awp processor_done
 func processorDone(node int32)
 
-// inputRouteChanged says that a routed input is to be captured with another number of channels; the page re-wires after the export returned.
+// inputRouteChanged says that a routed input is to be captured with another number of channels, or that a parameter has no lane any more; the page re-wires after the export returned.
 //
 //go:wasmimport awp input_route_changed
 func inputRouteChanged(node, input int32)

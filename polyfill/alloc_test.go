@@ -35,6 +35,8 @@ func orchestra(f *fixture) *polyfill.AudioWorkletNode {
 	f.host.Processors[knobs.ID()] = enginetest.Gain(1)
 	f.connect(mixer, knobs.ID())
 	f.connect(f.source(4), knobs.ID())
+	f.context.Connect(noise, 0, knobs.ID(), 3) // a worklet and a lane into one parameter
+	f.context.RouteInput(knobs.ID(), 3)
 	for _, node := range []polyfill.NodeID{noise, strip, mixer, ended, failed, loop, knobs.ID()} {
 		f.context.RouteInput(node, 0)
 		f.context.RouteOutput(node, 0)
@@ -50,8 +52,10 @@ func TestRender_AQuantumAllocatesNothing(t *testing.T) {
 	require.Equal(t, []float32{0.5}, knobs.Parameter(0))
 	require.NotZero(t, f.outputLane(knobs.ID(), 0, 1)[0])
 	frame := *f.context.Clock()
+	moving := f.context.BusLane(polyfill.BusInput, f.context.InputLane(knobs.ID(), 3, 0))
 	allocations := testing.AllocsPerRun(200, func() {
 		knobs.ParameterValues()[0] += 0.001
+		moving[5]++
 		if f.context.Render(busFrames, frame) != nil {
 			t.Fail()
 		}

@@ -27,6 +27,7 @@ type AudioNode struct {
 
 	rule    OutputRule
 	inputs  []nodeInput
+	params  []nodeInput // what is connected to its AudioParams; numbered after the inputs
 	outputs []nodeOutput
 
 	channelCount          int
@@ -59,6 +60,17 @@ type nodeOutput struct {
 	fixed       int          // count where the rule is a fixed one; of a convolver, its buffer's
 	channels    int          // found by propagation
 	changed     bool         // since the block was laid out
+}
+
+// inputCount is how many places a node has that can be connected to: inputs and AudioParams.
+func (n *AudioNode) inputCount() int { return len(n.inputs) + len(n.params) }
+
+// input is an input or, numbered after those, an AudioParam. index < inputCount().
+func (n *AudioNode) input(index int) *nodeInput {
+	if index < len(n.inputs) {
+		return &n.inputs[index]
+	}
+	return &n.params[index-len(n.inputs)]
 }
 
 // ID is the node's id.

@@ -48,7 +48,8 @@ type Host interface {
 	// (then ProcessorError came first); at most once in its life.
 	ProcessorDone(node NodeID)
 	// InputRouteChanged says that a routed input is to be captured with another number of
-	// channels; lanes were added if it needs more (ask RouteInput and InputLane again).
+	// channels; lanes were added if it needs more (ask RouteInput and InputLane again). Or that a
+	// parameter (numbered after the inputs) has given its lane back.
 	InputRouteChanged(node NodeID, input int)
 	// OutputChannelsChanged says that from this render quantum on an output has count
 	// channels; if it is routed, its lanes were adapted (ask RouteOutput and OutputLane again).

@@ -51,8 +51,8 @@ func (o *renderOrder) visit(n *AudioWorkletNode) {
 	n.order = orderMark{run: o.run, index: o.index, lowest: o.index, onStack: true}
 	o.index++
 	o.stack = append(o.stack, n)
-	for i := range n.inputs {
-		for _, connected := range n.inputs[i].connections {
+	for i := range n.inputCount() {
+		for _, connected := range n.input(i).connections {
 			source := connected.node.worklet
 			if source == nil {
 				continue

@@ -38,7 +38,7 @@ func (c *BaseAudioContext) Render(frames int, frame float64) error {
 		c.renderQuantum(offset)
 		c.clock.advance()
 	}
-	c.bus.blocks++
+	c.bus.rendered += uint64(frames)
 	c.scheduler.rendering = false
 	return nil
 }

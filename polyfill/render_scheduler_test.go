@@ -153,6 +153,9 @@ func TestRender_ARouteTooNarrowGetsMoreLanes(t *testing.T) {
 		return samples
 	}
 	require.Equal(t, []float32{1, 2, 0, 0, 0, 0}, output(), "what arrives was captured as a pair yet")
+	for range 2 * busFrames / quantum {
+		f.render(1)
+	}
 	require.Equal(t, []float32{1, 2, 3, 4, 5, 6}, output())
 	require.Len(t, f.host.InputRoutes, 1)
 }
@@ -172,7 +175,9 @@ func TestRender_ARouteTooWideIsCapturedNarrower(t *testing.T) {
 	require.Equal(t, []enginetest.ChannelChange{{Node: node, Port: 0}}, f.host.InputRoutes)
 	require.Equal(t, 2, f.context.RouteInput(node, 0))
 	require.Equal(t, filled(8, quantum), f.outputLane(node, 0, quantum))
-	f.render(1)
+	for range 2 * busFrames / quantum {
+		f.render(1)
+	}
 	copy(f.inputLane(node, 0), filled(3, quantum)) // captured as a pair
 	copy(f.inputLane(node, 1), filled(3, quantum))
 	f.render(1)

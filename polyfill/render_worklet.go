@@ -7,12 +7,13 @@ package polyfill
 func (n *AudioWorkletNode) render(offset int) {
 	called := n.processor.state == processorRunning && !n.endIfIdle()
 	if called {
-		n.mixInputs(offset) // a node may read its own last quantum: before it is silenced
+		// A node may read its own last quantum: before it is silenced.
+		n.mixInputs(offset)
+		n.computeParameters(offset)
 	}
 	n.silenceOutputs()
 	if called {
 		n.renderedAt = n.context.scheduler.quantum
-		n.computeParameters()
 		n.callProcess()
 	}
 	if !n.released {
@@ -74,14 +75,6 @@ func (s connection) rendered(reader *AudioWorkletNode) bool {
 	quantum := worklet.context.scheduler.quantum
 	return worklet.renderedAt == quantum ||
 		worklet.order.component == reader.order.component && worklet.renderedAt == quantum-1
-}
-
-// computeParameters writes a value for the whole quantum, which is what parameters have
-// that nothing automates.
-func (n *AudioWorkletNode) computeParameters() {
-	for i := range n.parameters {
-		n.block.parameters[i][0] = n.parameters[i].computedValue(n.block.values[i])
-	}
 }
 
 // writeOutputs copies the outputs to their lanes. A mono output fills both of its lanes,

@@ -8,7 +8,7 @@ type route struct {
 
 	// Of an input: how many channels the page's side captures, and did before the last change.
 	width, before int
-	changed       uint64 // the bus's blocks at the last change
+	changed       uint64 // what the bus had rendered at the last change, in frames
 }
 
 // capture changes how many channels are captured; returns whether it did. Lanes are added
@@ -17,7 +17,7 @@ func (r *route) capture(bus *bus, width int) bool {
 	if width == r.width {
 		return false
 	}
-	r.before, r.width, r.changed = r.width, width, bus.blocks
+	r.before, r.width, r.changed = r.width, width, bus.rendered
 	if r.before == 0 {
 		r.before = width
 	}
@@ -25,9 +25,13 @@ func (r *route) capture(bus *bus, width int) bool {
 	return true
 }
 
+// captureRest is how many blocks are under way when the page's side changes what it captures: the
+// one that is being filled, and the one before.
+const captureRest = 2
+
 // captured is how many channels the audio that arrives now was captured with.
 func (r *route) captured(bus *bus) int {
-	if bus.blocks < r.changed+laneRest {
+	if bus.rendered < r.changed+captureRest*uint64(bus.frames) {
 		return r.before
 	}
 	return r.width
@@ -67,6 +71,9 @@ func (r *route) lane(channel int) int {
 // inputWidth is how many lanes an input needs: a stereo pair at least, so that the usual
 // changes between mono and stereo cost no new wiring.
 func (n *AudioWorkletNode) inputWidth(input int) int {
+	if input >= len(n.inputs) {
+		return 1 // a parameter
+	}
 	width := max(2, n.inputs[input].nativeChannels)
 	if n.channelCountMode == Explicit {
 		width = max(width, n.channelCount)
@@ -104,13 +111,21 @@ func (c *BaseAudioContext) outputRoute(id NodeID, output int) (*AudioWorkletNode
 
 // RouteInput gives an input the lanes over which its native sources' audio arrives; returns
 // how many channels are to be captured: the native part's computed count, but a pair at least, to
-// which mono is mixed up. It changes with the graph (Host.InputRouteChanged).
+// which mono is mixed up. It changes with the graph (Host.InputRouteChanged). From
+// the node's number of inputs on, input is a parameter (see paramLane), which has one lane.
 func (c *BaseAudioContext) RouteInput(id NodeID, input int) (width int) {
 	node, route := c.inputRoute(id, input)
 	if node == nil {
 		return 0
 	}
 	c.graph.settle(&node.AudioNode)
+	if parameter := input - len(node.inputs); parameter >= 0 {
+		if len(route.lanes) == 0 {
+			node.parameters[parameter].hold(node.block.values[parameter])
+		}
+		route.resize(&c.bus, BusInput, 1)
+		return len(route.lanes)
+	}
 	route.capture(&c.bus, node.inputWidth(input))
 	return route.width
 }

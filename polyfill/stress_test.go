@@ -133,7 +133,7 @@ func (s *stress) compare(seed uint64) (known, unknown int) {
 			}
 		}
 	}
-	for range 3 {
+	for range 2*busFrames/quantum + 1 {
 		s.render(1)
 	}
 	for _, node := range s.nodes {

@@ -50,7 +50,7 @@ export const enum ProcessStatus {
 
 /** Indices of the int32 words behind `awp_process_block`. */
 export const enum BlockWord {
-  /** Changes whenever a count, a length or the samples pointer changes. */
+  /** Changes whenever a count or the samples pointer changes. */
   Version = 0,
   /** Byte offset of the samples: inputs, outputs, parameters, `renderQuantumSize` float32 a channel. */
   Samples = 1,
@@ -64,7 +64,7 @@ export const enum BlockWord {
   NumberOfOutputs = 5,
   /** Number of parameters, P. */
   NumberOfParameters = 6,
-  /** First of I input channel counts, O output channel counts, P parameter lengths. */
+  /** First of I input channel counts, O output channel counts, P parameter lengths, which may differ in each quantum. */
   Counts = 7,
 }
 
@@ -98,7 +98,7 @@ export interface EngineExports {
   awp_set_output_channels(node: number, output: number, count: number): void;
   /** Sets for how many frames (Infinity: for ever) a native node goes on without active input, and puts it to sleep if dormant is 1. */
   awp_set_activity(node: number, tail: number, dormant: number): void;
-  /** Adds the edge from an output to an input; a second time it does nothing. */
+  /** Adds the edge from an output to an input, or, numbered after the inputs, to a parameter; a second time it does nothing. */
   awp_connect(source: number, output: number, destination: number, input: number): void;
   /** Removes the edge from an output to an input, if there is one. */
   awp_disconnect(source: number, output: number, destination: number, input: number): void;
@@ -106,7 +106,7 @@ export interface EngineExports {
   awp_input_channels(node: number, input: number): number;
   /** Answers the address of the int32 words of a worklet node's block (see BlockWord); it stays for the node's life. */
   awp_process_block(node: number): number;
-  /** Gives an input its bus lanes and answers how many. */
+  /** Gives an input, or, numbered after the inputs, a parameter its bus lanes and answers how many. */
   awp_route_input(node: number, input: number): number;
   /** Answers the bus lane that carries one channel of a routed input. */
   awp_input_lane(node: number, input: number, channel: number): number;
@@ -118,6 +118,10 @@ export interface EngineExports {
   awp_output_lane(node: number, output: number, channel: number): number;
   /** Takes the bus lanes of an output back. */
   awp_unroute_output(node: number, output: number): void;
+  /** Says that a parameter follows events of automation up to a frame of the context: it keeps its bus lane so long. */
+  awp_automate_parameter(node: number, parameter: number, until: number): void;
+  /** Sets the automationRate of a parameter: 0 a-rate, 1 k-rate. */
+  awp_set_automation_rate(node: number, parameter: number, rate: number): void;
   /** Answers the highest bus lane in use in a direction, plus one. */
   awp_bus_channels(context: number, direction: number): number;
   /** Answers the address of the busFrames float32 of a bus lane; it stays while the context lives. */
@@ -152,7 +156,7 @@ export interface EngineImports {
   processor_error(node: number): void;
   /** Says that the processor of a node will never be called again. */
   processor_done(node: number): void;
-  /** Says that a routed input is to be captured with another number of channels; the page re-wires after the export returned. */
+  /** Says that a routed input is to be captured with another number of channels, or that a parameter has no lane any more; the page re-wires after the export returned. */
   input_route_changed(node: number, input: number): void;
   /** Says that an output of a node has another channel count now. */
   output_channels_changed(node: number, output: number, count: number): void;
@@ -181,6 +185,8 @@ export const EXPORT_NAMES = [
   'awp_route_output',
   'awp_output_lane',
   'awp_unroute_output',
+  'awp_automate_parameter',
+  'awp_set_automation_rate',
   'awp_bus_channels',
   'awp_bus_lane',
   'awp_clock',

@@ -45,7 +45,7 @@ function channelConfigChanged(node: AudioNode, name: 'channelCount' | 'channelCo
   if (slots) {
     for (const input of slots.inputs) if (input !== node) (input as unknown as Record<string, unknown>)[name] = node[name];
     // What captures an input mixes by the same rules, but to a count of its own.
-    if (name === 'channelInterpretation') for (const route of slots.inputRoutes) if (route) route.capture[name] = node[name];
+    if (name === 'channelInterpretation') for (const route of slots.inputRoutes) if (route?.capture) route.capture[name] = node[name];
   }
   const record = knownRecord(node);
   if (!record) return;

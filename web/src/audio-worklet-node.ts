@@ -4,7 +4,7 @@
 import { BlockWord, OutputRule, PortEnd } from './abi';
 import { NodeRecord, setRecord } from './audio-graph';
 import { createAudioParamMap, type AudioParamMap } from './audio-param-map';
-import { createWorkletParam } from './audio-param';
+import { WorkletParam, adoptParams } from './audio-param';
 import { threadOf } from './audio-worklet';
 import { CHANNEL_COUNT_MODES, CHANNEL_INTERPRETATIONS, convertNodeOptions } from './audio-worklet-node-options';
 import { EngineRefusal, type ResolvedNode } from './engine';
@@ -102,6 +102,7 @@ function construct(
   const slots = makeSlots(node, thread, processorName, resolved, encoded);
   connectPorts(page, pageIntrinsics, slots);
   setSlots(node, slots);
+  adoptParams(slots);
   setRecord(node, slots.record);
   enlistNode(slots);
   thread.add(slots);
@@ -133,7 +134,7 @@ function makeSlots(
     configure(output, channels, 'explicit', 'speakers');
     return output;
   });
-  const params = resolved.parameters.map((descriptor) => createWorkletParam(context, descriptor));
+  const params = resolved.parameters.map((descriptor) => new WorkletParam(context, descriptor));
   const pointer = thread.engine.exports.awp_process_block(resolved.node);
   const record = new NodeRecord(
     true, OutputRule.Fixed, resolved.numberOfInputs, resolved.numberOfOutputs, 0, resolved.channelCount,

@@ -2,6 +2,7 @@
 // decision, what carries them the driver's. Not the audio path.
 
 import { connectNative, disconnectNative } from './native';
+import { readParameter, writeParameters } from './parameter-values';
 import type { RenderingThread } from './rendering-thread';
 import type { WorkletNodeSlots } from './worklet-node-slots';
 
@@ -11,13 +12,19 @@ export class BusRoutes {
 
   constructor(private readonly thread: RenderingThread) {}
 
-  /** Puts a worklet node's input on the bus. */
+  /** Puts a worklet node's input or, numbered after the inputs, parameter on the bus. */
   routeInput(slots: WorkletNodeSlots, input: number): void {
     if (slots.inputRoutes[input] || slots.done || !this.thread.driver) return;
     const { exports } = this.thread.engine;
     const { node } = slots;
+    const param = slots.params[input - slots.inputs.length];
+    if (param) writeParameters(slots);
     const width = exports.awp_route_input(slots.id, input);
     const lanes = range(width, (channel) => exports.awp_input_lane(slots.id, input, channel));
+    if (param) {
+      slots.inputRoutes[input] = { capture: null, lanes: width, undo: this.thread.driver.connectInput(param.carrier, lanes) };
+      return;
+    }
     // Mixed up to what the engine expects: mono fills a pair, whatever the browser makes of it.
     const capture = this.thread.scope.context.createGain();
     capture.channelCount = width;
@@ -49,13 +56,23 @@ export class BusRoutes {
     this.thread.engine.exports.awp_unroute_output(slots.id, output);
   }
 
-  /** An input is to be captured with another number of channels; wired anew if need be, when the engine's call has returned. */
+  /**
+   * An input is to be captured with another number of channels, wired anew if need be, or the engine took a parameter's
+   * lane: when the engine's call has returned.
+   */
   inputRouteChanged(slots: WorkletNodeSlots, input: number): void {
+    const index = input - slots.inputs.length;
+    const param = slots.params[index];
     this.reroutes.push(() => {
       const route = slots.inputRoutes[input];
       if (!route || !this.thread.id) return;
+      if (param) {
+        this.undoInput(slots, input);
+        param.value = readParameter(slots, index);
+        return;
+      }
       const width = this.thread.engine.exports.awp_route_input(slots.id, input);
-      if (width <= route.lanes) {
+      if (width <= route.lanes && route.capture) {
         route.capture.channelCount = width;
         return;
       }
@@ -86,7 +103,7 @@ export class BusRoutes {
     const route = slots.inputRoutes[input];
     if (!route) return;
     slots.inputRoutes[input] = undefined;
-    disconnectNative(slots.inputs[input] as AudioNode, route.capture);
+    if (route.capture) disconnectNative(slots.inputs[input] as AudioNode, route.capture);
     route.undo();
   }
 

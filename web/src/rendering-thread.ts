@@ -11,6 +11,7 @@ import { engineHost } from './engine-host';
 import { LateChanges, RELEASE, RETIRE } from './late-changes';
 import { dismissNode, nodeOf, retireNode } from './live-nodes';
 import { MessageRing } from './message-ring';
+import { writeParameters } from './parameter-values';
 import { ScriptProcessorDriver } from './script-processor-driver';
 import { queueTask } from './tasks';
 import type { WorkletNodeSlots } from './worklet-node-slots';
@@ -154,23 +155,14 @@ export class RenderingThread implements BlockRenderer {
     const { engine, id } = this;
     // What the browser still brings after suspend() took effect stays silent.
     if (!this.isAlive || this.scope.context.state === 'suspended') return;
-    this.blocks++;
+    this.blocks += frames / this.blockSize;
     engine.exports.awp_run_control_messages(id);
     this.toProcessors.deliverAll();
     if (!this.late.isEmpty) this.runLate(frame);
-    for (const slots of this.nodes.values()) this.readParameters(slots);
+    for (const slots of this.nodes.values()) writeParameters(slots);
     engine.exports.awp_render(id, frames, frame);
     this.routes.wireAnew();
     if (this.nodes.size === 0 && this.late.isEmpty) this.closeDriver();
-  }
-
-  private readParameters({ params, parameterValues }: WorkletNodeSlots): void {
-    if (params.length === 0) return;
-    const { float32 } = this.engine;
-    const first = parameterValues >> 2;
-    for (let index = 0; index < params.length; index++) {
-      float32[first + index] = (params[index] as (typeof params)[number]).value();
-    }
   }
 
   // ---- not on the steady path ----
@@ -226,7 +218,9 @@ export class RenderingThread implements BlockRenderer {
     forget(slots.record);
   }
 
+  // A parameter's lane the engine takes back itself.
   private isFed(slots: WorkletNodeSlots, input: number): boolean {
+    if (input >= slots.inputs.length) return true;
     for (const edge of slots.record.incoming) if (edge.input === input && !edge.source.isWorklet) return true;
     return this.late.concerns(slots.id, input);
   }

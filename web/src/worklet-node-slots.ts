@@ -20,7 +20,8 @@ export interface Link {
 
 /** An input on the bus: what captures it with a certain number of channels, and what undoes its wiring. */
 export interface InputRoute {
-  readonly capture: AudioNode;
+  /** Null for a parameter, which comes mixed. */
+  readonly capture: AudioNode | null;
   readonly lanes: number;
   undo(): void;
 }
@@ -44,7 +45,7 @@ export interface WorkletNodeSlots {
   readonly parameterValues: number;
   readonly block: ProcessBlock;
   readonly links: Set<Link>;
-  /** Each input that is on the bus. */
+  /** Each input (and, numbered after them, parameter) that is on the bus. */
   readonly inputRoutes: (InputRoute | undefined)[];
   /** What undoes the native wiring of each output that is on the bus. */
   readonly outputRoutes: ((() => void) | undefined)[];

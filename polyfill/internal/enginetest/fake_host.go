@@ -32,7 +32,7 @@ type FakeHost struct {
 	OnDeliver   func(polyfill.NodeID)
 	// Underway are payloads that Deliver does not take: part of them has not arrived.
 	Underway map[string]bool
-	OnOutput    func(polyfill.NodeID)
+	OnOutput func(polyfill.NodeID)
 
 	Constructed    []polyfill.NodeID
 	Processed      map[polyfill.NodeID]int
