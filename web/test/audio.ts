@@ -47,10 +47,10 @@ function handled<T>(promise: Promise<T>): Promise<T> {
 }
 
 /** The next message of a port, which is started. */
-export async function nextMessage<T>(port: MessagePort): Promise<T> {
+export function nextMessage<T>(port: MessagePort): Promise<T> {
   const message = next<MessageEvent>(port, 'message');
   port.start();
-  return (await message).data as T;
+  return handled(message.then(({ data }) => data as T));
 }
 
 /** `count` messages of a port in order; the port is started. */

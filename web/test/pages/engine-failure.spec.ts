@@ -100,7 +100,9 @@ if (!isNative) {
       // The page lives on; what needs the engine says so.
       nodes[0]?.port.postMessage('nobody listens');
       await errorOf(() => new page.AudioWorkletNode(context, 'echo'));
-      await errorOf(() => new page.AudioContext().audioWorklet.addModule(ECHO));
+      const other = new page.AudioContext();
+      await errorOf(() => other.audioWorklet.addModule(ECHO));
+      await other.close();
       await context.close();
     });
   });
