@@ -185,6 +185,11 @@ func BusLane(context, direction, lane int32) unsafe.Pointer {
 //go:wasmexport awp_clock
 func Clock(context int32) unsafe.Pointer { return unsafe.Pointer(contextBy(context).Clock()) }
 
+// FollowClock moves a context's clock on to a frame, while no blocks do; it never goes back.
+//
+//go:wasmexport awp_follow_clock
+func FollowClock(context int32, frame float64) { contextBy(context).FollowClock(frame) }
+
 // Ring answers the address of the ring that carries the records for one end of the ports.
 //
 //go:wasmexport awp_ring

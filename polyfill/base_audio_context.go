@@ -55,6 +55,10 @@ func (c *BaseAudioContext) RenderQuantumSize() int { return c.renderQuantumSize 
 // context lives.
 func (c *BaseAudioContext) Clock() *float64 { return &c.clock.frame }
 
+// FollowClock moves the clock on to where the context is, in frames, while no blocks tell: before the
+// first one, and after the last. It never goes back.
+func (c *BaseAudioContext) FollowClock(frame float64) { c.clock.follow(frame) }
+
 // RegisterProcessor adds a processor to the context's global scope, or returns the
 // standard's *DOMException (see AudioWorkletGlobalScope).
 func (c *BaseAudioContext) RegisterProcessor(name string, descriptors []AudioParamDescriptor) error {

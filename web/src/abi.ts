@@ -128,6 +128,8 @@ export interface EngineExports {
   awp_bus_lane(context: number, direction: number, lane: number): number;
   /** Answers the address of one float64: currentFrame. */
   awp_clock(context: number): number;
+  /** Moves a context's clock on to a frame, while no blocks do; it never goes back. */
+  awp_follow_clock(context: number, frame: number): void;
   /** Answers the address of the ring that carries the records for one end of the ports. */
   awp_ring(context: number, end: number): number;
   /** Makes a ring large enough for a record of so many payload bytes and answers its address, which may be a new one. */
@@ -190,6 +192,7 @@ export const EXPORT_NAMES = [
   'awp_bus_channels',
   'awp_bus_lane',
   'awp_clock',
+  'awp_follow_clock',
   'awp_ring',
   'awp_reserve_ring',
   'awp_start_port',

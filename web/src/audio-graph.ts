@@ -22,7 +22,7 @@ export class NodeRecord {
   id = 0;
   /** Set once the engine knows the node. */
   thread: RenderingThread | null = null;
-  /** A scheduled source that has ended is silent for ever and connects to nothing (Web Audio §1.8). */
+  /** A scheduled source that has ended is silent for ever and connects to nothing (Web Audio §1.7). */
   ended = false;
   /** Something was connected to it once: now that nothing is, it is silent. */
   wasFed = false;

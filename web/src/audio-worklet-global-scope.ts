@@ -1,4 +1,4 @@
-// AudioWorkletGlobalScope (Web Audio §1.32.2): one hidden same-origin frame per context, whose window is the
+// AudioWorkletGlobalScope (Web Audio §1.32.3): one hidden same-origin frame per context, whose window is the
 // scope's global object. Modules are real module scripts of its document.
 //
 // Until the engine is there the document stays open: module scripts written into it are fetched at once but run only
@@ -26,9 +26,9 @@ export class AudioWorkletGlobalScope {
   readonly modules: ModuleLoader;
   /** How platform objects come into the realm and out of it. */
   readonly passages: Passages;
-  /** Node name to processor constructor (Web Audio §1.32.2). */
+  /** Node name to processor constructor (Web Audio §1.32.3). */
   readonly processorConstructors = new Map<string, ProcessorConstructor>();
-  /** What the next AudioWorkletProcessor constructor takes (Web Audio §1.32.2.2). */
+  /** What the next AudioWorkletProcessor constructor takes (Web Audio §1.32.3). */
   pendingConstruction: PendingConstruction | null = null;
   /** Set when the engine is there; modules run from then on. */
   thread: RenderingThread | null = null;

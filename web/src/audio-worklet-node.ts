@@ -12,6 +12,7 @@ import { contextPrototypes, type PageWindow } from './features';
 import { enlistNode } from './live-nodes';
 import { PortHalf } from './message-port';
 import { ProcessBlock } from './process-block';
+import { reportInRealm } from './processor-error';
 import type { RenderingThread } from './rendering-thread';
 import { POST_MESSAGE_SITE, encode, intrinsicsOf, type Encoded, type Intrinsics } from './structured-clone';
 import { defineInterface, domString } from './webidl';
@@ -178,11 +179,11 @@ function connectPorts(page: PageWindow, pageIntrinsics: Intrinsics, slots: Workl
   };
   const pageRealm = {
     intrinsics: pageIntrinsics, MessageChannel: page.MessageChannel, MessageEvent: page.MessageEvent,
-    site: POST_MESSAGE_SITE, carrier: passages.toScope,
+    site: POST_MESSAGE_SITE, report: null, carrier: passages.toScope,
   };
   const scopeRealm = {
     intrinsics, MessageChannel: realm.MessageChannel, MessageEvent: realm.MessageEvent,
-    site: { ...POST_MESSAGE_SITE, DOMException: realm.DOMException }, carrier: passages.toPage,
+    site: { ...POST_MESSAGE_SITE, DOMException: realm.DOMException }, report: (error) => reportInRealm(realm, error), carrier: passages.toPage,
   };
   slots.nodePort = new PortHalf(pageRealm, id, PortEnd.Node, thread.toProcessors, lifecycle);
   slots.processorPort = new PortHalf(scopeRealm, id, PortEnd.Processor, thread.toNodes, lifecycle);

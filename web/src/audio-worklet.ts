@@ -1,4 +1,4 @@
-// AudioWorklet (Web Audio §1.32.1) and Worklet.addModule() (HTML §12.3).
+// AudioWorklet (Web Audio §1.32) and Worklet.addModule() (HTML §11.3.2).
 
 import { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
 import { dismissThread, engineHost, enlistThread } from './engine-host';
@@ -122,11 +122,12 @@ function start(state: WorkletState, scope: AudioWorkletGlobalScope): Promise<voi
   return state.starting;
 }
 
-// Web Audio §1.2.5: a closed context releases everything.
+// Web Audio §1.2.3: a closed context releases everything.
 function watchClose(context: BaseAudioContext, worklet: AudioWorklet): void {
   context.addEventListener('statechange', () => {
     const state = states.get(worklet);
-    if (!state || context.state !== 'closed') return;
+    // An OfflineAudioContext is closed when it has rendered; its ports go on, and it may be asked for more nodes.
+    if (!state || context.state !== 'closed' || 'length' in context) return;
     state.closed = true;
     const thread = state.scope && state.scope.thread;
     if (thread) {

@@ -1,4 +1,4 @@
-// MessagePort (HTML §9.5.4) over a ring in engine memory: both ends of a pair are real MessagePorts, each of its own realm, with
+// MessagePort (HTML §9.4.4) over a ring in engine memory: both ends of a pair are real MessagePorts, each of its own realm, with
 // postMessage, start, close and the handlers laid over them, so that `instanceof`, addEventListener and EventTarget are the
 // browser's own. Records are written here, without calling the engine (user code posts from within process());
 // the engine takes them off the ring and decides when they are delivered.
@@ -25,6 +25,8 @@ export interface PortRealm {
   readonly MessageEvent: typeof MessageEvent;
   /** How errors of postMessage() begin, and of which realm they are. */
   readonly site: CloneSite;
+  /** Writes what a handler throws to the realm's console; null where it is the page's uncaught error. */
+  readonly report: ((error: unknown) => void) | null;
   /** What takes platform objects to the realm of the other end. */
   readonly carrier: Carrier;
 }
@@ -65,7 +67,7 @@ export class PortHalf {
     define('postMessage', (...args: unknown[]): void => this.post(args));
     define('start', (): void => this.start());
     define('close', (): void => this.close());
-    defineHandler(port, 'message', () => this.start());
+    defineHandler(port, 'message', () => this.start(), realm.report);
     // Chromium before 60 and WebKit 2.38 have the event's name only.
     if (!('onmessageerror' in port)) defineHandler(port, 'messageerror');
     watchPort(port, () => this.leave());
@@ -100,7 +102,7 @@ export class PortHalf {
     }
   }
 
-  // HTML §9.5.4: postMessage(message, transfer) and postMessage(message, { transfer }).
+  // HTML §9.4.4: postMessage(message, transfer) and postMessage(message, { transfer }).
   private post(args: unknown[]): void {
     const [message, second] = args;
     if (args.length === 0) {

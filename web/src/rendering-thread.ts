@@ -42,6 +42,8 @@ export class RenderingThread implements BlockRenderer {
   private lanesBuffer: ArrayBuffer | null = null;
   private readonly runControlMessages = (): void => {
     if (!this.id) return;
+    // An OfflineAudioContext that has rendered brings no blocks any more, and may be asked for nodes.
+    if (this.scope.context.state === 'closed') this.followContext();
     this.engine.exports.awp_run_control_messages(this.id);
     this.routes.wireAnew();
   };
@@ -62,8 +64,17 @@ export class RenderingThread implements BlockRenderer {
   /** Takes a node in; its processor is constructed by a task, or before the next block. */
   add(slots: WorkletNodeSlots): void {
     this.nodes.set(slots.id, slots);
-    if (!this.driver) this.driver = new ScriptProcessorDriver(this.scope.context, this, this.blockSize);
+    if (!this.driver) {
+      this.followContext();
+      this.driver = new ScriptProcessorDriver(this.scope.context, this, this.blockSize);
+    }
     queueTask(this.runControlMessages);
+  }
+
+  // Where currentFrame stands while the bus brings no blocks. Not at every node: between blocks the clock would run ahead.
+  private followContext(): void {
+    const { currentTime, sampleRate } = this.scope.context;
+    this.engine.exports.awp_follow_clock(this.id, currentTime * sampleRate);
   }
 
   /** Tells the engine of a connection. */

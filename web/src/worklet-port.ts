@@ -1,4 +1,4 @@
-// AudioWorklet.port and the `port` of AudioWorkletGlobalScope (Web Audio §1.32.1, §1.32.2): two ends of one channel. Each is an
+// AudioWorklet.port and the `port` of AudioWorkletGlobalScope (Web Audio §1.32.1, §1.32.3): two ends of one channel. Each is an
 // ordinary port of its own realm, so that what it receives has that realm's prototypes; between them their other ends are joined.
 // Both are made when they are first read. What is posted before there is a scope waits in the native queue.
 

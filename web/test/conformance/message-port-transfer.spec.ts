@@ -1,4 +1,4 @@
-// What the ports of a node and its processor transfer, and their being transferred: HTML §2.7.7, §2.7.8, §9.5.4.
+// What the ports of a node and its processor transfer, and their being transferred: HTML §2.7.7, §2.7.8, §9.4.4.
 
 import '../install';
 import { contextWith, errorOf, messages, next, nextMessage, sleep } from '../audio';

@@ -1,4 +1,4 @@
-// AudioWorklet.port and the `port` of AudioWorkletGlobalScope: Web Audio §1.32.1 and §1.32.2 (the newest text).
+// AudioWorklet.port and the `port` of AudioWorkletGlobalScope: Web Audio §1.32.1 and §1.32.3 (the newest text).
 
 import '../install';
 import { addModuleText, messages, next, nextMessage, openContext, sleep } from '../audio';
