@@ -127,11 +127,7 @@ function makeSlots(
   const inputs = Array.from({ length: resolved.numberOfInputs }, (_, index) => (index === 0 ? node : context.createGain()));
   // The node shows its own channelCount even when it has no inputs.
   for (const input of new Set([node, ...inputs])) configure(input, resolved.channelCount, resolved.channelCountMode, resolved.channelInterpretation);
-  const outputs = resolved.outputChannelCount.map((channels) => {
-    const output = context.createGain();
-    configure(output, channels, 'explicit', 'speakers');
-    return output;
-  });
+  const outputs = resolved.outputChannelCount.map(() => context.createGain());
   const params = resolved.parameters.map((descriptor) => createWorkletParam(context, descriptor));
   const pointer = thread.engine.exports.awp_process_block(resolved.node);
   const record = new NodeRecord(
@@ -145,7 +141,7 @@ function makeSlots(
     parameters: createAudioParamMap(new Map(params.map(({ name, param }) => [name, param]))),
     parameterValues: thread.engine.int32[(pointer >> 2) + BlockWord.ParameterValues] as number,
     block: new ProcessBlock(thread.engine, realm, pointer, params.map(({ name }) => name)),
-    links: new Set(), inputRoutes: [], outputRoutes: [], outputWidths: [], options, processor: null, done: false, processorListens: false, error: undefined, onprocessorerror: null,
+    links: new Set(), inputRoutes: [], outputRoutes: [], outputCounts: [...resolved.outputChannelCount], options, processor: null, done: false, processorListens: false, error: undefined, onprocessorerror: null,
   } as Omit<WorkletNodeSlots, 'nodePort' | 'processorPort'> as WorkletNodeSlots;
 }
 

@@ -21,7 +21,6 @@ export interface Link {
 /** An input on the bus: what captures it with a certain number of channels, and what undoes its wiring. */
 export interface InputRoute {
   readonly capture: AudioNode;
-  readonly lanes: number;
   undo(): void;
 }
 
@@ -48,8 +47,8 @@ export interface WorkletNodeSlots {
   readonly inputRoutes: (InputRoute | undefined)[];
   /** What undoes the native wiring of each output that is on the bus. */
   readonly outputRoutes: ((() => void) | undefined)[];
-  /** Lanes of each output that is on the bus. */
-  readonly outputWidths: number[];
+  /** Channels of each output now. */
+  readonly outputCounts: number[];
   nodePort: PortHalf;
   processorPort: PortHalf;
   /** The serialised options, until the processor is constructed. */
