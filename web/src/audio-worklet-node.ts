@@ -141,7 +141,7 @@ function makeSlots(
     parameters: createAudioParamMap(new Map(params.map(({ name, param }) => [name, param]))),
     parameterValues: thread.engine.int32[(pointer >> 2) + BlockWord.ParameterValues] as number,
     block: new ProcessBlock(thread.engine, realm, pointer, params.map(({ name }) => name)),
-    links: new Set(), inputRoutes: [], outputRoutes: [], outputCounts: [...resolved.outputChannelCount], options, processor: null, done: false, processorListens: false, error: undefined, onprocessorerror: null,
+    links: new Set(), inputRoutes: [], outputRoutes: [], outputCounts: [...resolved.outputChannelCount], options, processor: null, done: false, processorListens: false, nodeListens: false, error: undefined, onprocessorerror: null,
   } as Omit<WorkletNodeSlots, 'nodePort' | 'processorPort'> as WorkletNodeSlots;
 }
 
@@ -161,8 +161,10 @@ function connectPorts(page: PageWindow, pageIntrinsics: Intrinsics, slots: Workl
   const lifecycle = {
     start: (node: number, end: PortEnd): void => {
       if (end === PortEnd.Processor) slots.processorListens = true;
+      else slots.nodeListens = true;
       const parked = thread.engine.exports.awp_start_port(node, end);
       (end === PortEnd.Node ? thread.toNodes : thread.toProcessors).started(parked);
+      if (slots.done) thread.giveBackLater(slots);
     },
     close: (node: number, end: PortEnd): void => {
       thread.engine.exports.awp_close_port(node, end);

@@ -58,6 +58,8 @@ export interface WorkletNodeSlots {
   done: boolean;
   /** The processor's end of the port was started: it may still answer when the processor is done. */
   processorListens: boolean;
+  /** The node's end of the port was started: it may still hear from what the processor left behind. */
+  nodeListens: boolean;
   /** What the constructor or process() threw. */
   error: unknown;
   onprocessorerror: ((event: Event) => void) | null;
