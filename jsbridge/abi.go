@@ -211,6 +211,13 @@ func StartPort(node, end int32) int32 {
 	return int32(contextOf(node).StartPort(polyfill.NodeID(node), polyfill.PortEnd(end)))
 }
 
+// ParkedRecords answers how many records wait for one end of a port to be started.
+//
+//go:wasmexport awp_parked_records
+func ParkedRecords(node, end int32) int32 {
+	return int32(contextOf(node).ParkedRecords(polyfill.NodeID(node), polyfill.PortEnd(end)))
+}
+
 // ClosePort closes one end of a port: its records are dropped from now on.
 //
 //go:wasmexport awp_close_port

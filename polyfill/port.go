@@ -92,6 +92,14 @@ func (c *BaseAudioContext) StartPort(id NodeID, end PortEnd) int {
 	return len(parked)
 }
 
+// ParkedRecords is how many records wait for one end of a node's pair to be started.
+func (c *BaseAudioContext) ParkedRecords(id NodeID, end PortEnd) int {
+	if node := c.node(id); node != nil && c.queue(end) != nil {
+		return len(node.ports[end].parked)
+	}
+	return 0
+}
+
 // ClosePort closes one end of a node's pair: what is for it, or was parked, is dropped.
 func (c *BaseAudioContext) ClosePort(id NodeID, end PortEnd) {
 	if node := c.node(id); node != nil && c.queue(end) != nil {

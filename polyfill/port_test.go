@@ -262,3 +262,16 @@ func TestPort_HundredThousandMessagesEachWay(t *testing.T) {
 		}
 	}
 }
+
+func TestParkedRecords_CountsWhatWaitsForAStart(t *testing.T) {
+	f := newFixture(t)
+	node := f.worklet(polyfill.AudioWorkletNodeOptions{}, nil).ID()
+	f.post(node, nodeEnd, "a")
+	f.post(node, nodeEnd, "b")
+	require.Zero(t, f.context.ParkedRecords(node, nodeEnd), "still in the ring")
+	f.context.Deliver(nodeEnd, 2)
+	require.Equal(t, 2, f.context.ParkedRecords(node, nodeEnd))
+	require.Zero(t, f.context.ParkedRecords(node, processorEnd)+f.context.ParkedRecords(99, nodeEnd)+f.context.ParkedRecords(node, 7))
+	f.context.StartPort(node, nodeEnd)
+	require.Zero(t, f.context.ParkedRecords(node, nodeEnd))
+}

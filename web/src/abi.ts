@@ -136,6 +136,8 @@ export interface EngineExports {
   awp_reserve_ring(context: number, end: number, bytes: number): number;
   /** Starts one end of a port and answers how many parked records became deliverable by that. */
   awp_start_port(node: number, end: number): number;
+  /** Answers how many records wait for one end of a port to be started. */
+  awp_parked_records(node: number, end: number): number;
   /** Closes one end of a port: its records are dropped from now on. */
   awp_close_port(node: number, end: number): void;
   /** Takes at most `limit` records for one end, delivers what is deliverable, and answers how many were taken; -1 with the error in the mailbox if the ring is broken. */
@@ -196,6 +198,7 @@ export const EXPORT_NAMES = [
   'awp_ring',
   'awp_reserve_ring',
   'awp_start_port',
+  'awp_parked_records',
   'awp_close_port',
   'awp_deliver',
   'awp_run_control_messages',

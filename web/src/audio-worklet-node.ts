@@ -130,11 +130,7 @@ function makeSlots(
   const inputs = Array.from({ length: resolved.numberOfInputs }, (_, index) => (index === 0 ? node : context.createGain()));
   // The node shows its own channelCount even when it has no inputs.
   for (const input of new Set([node, ...inputs])) configure(input, resolved.channelCount, resolved.channelCountMode, resolved.channelInterpretation);
-  const outputs = resolved.outputChannelCount.map((channels) => {
-    const output = context.createGain();
-    configure(output, channels, 'explicit', 'speakers');
-    return output;
-  });
+  const outputs = resolved.outputChannelCount.map(() => context.createGain());
   const params = resolved.parameters.map((descriptor) => new WorkletParam(context, descriptor));
   const pointer = thread.engine.exports.awp_process_block(resolved.node);
   const record = new NodeRecord(
@@ -148,7 +144,7 @@ function makeSlots(
     parameters: createAudioParamMap(new Map(params.map(({ name, param }) => [name, param]))),
     parameterValues: thread.engine.int32[(pointer >> 2) + BlockWord.ParameterValues] as number,
     block: new ProcessBlock(thread.engine, realm, pointer, params.map(({ name }) => name)),
-    links: new Set(), inputRoutes: [], outputRoutes: [], outputWidths: [], options, processor: null, done: false, processorListens: false, nodeListens: false, error: undefined, onprocessorerror: null,
+    links: new Set(), inputRoutes: [], outputRoutes: [], outputCounts: [...resolved.outputChannelCount], options, processor: null, done: false, processorListens: false, nodeListens: false, error: undefined, onprocessorerror: null,
   } as Omit<WorkletNodeSlots, 'nodePort' | 'processorPort'> as WorkletNodeSlots;
 }
 
@@ -170,6 +166,7 @@ function connectPorts(page: PageWindow, pageIntrinsics: Intrinsics, slots: Workl
       else slots.nodeListens = true;
       const parked = thread.engine.exports.awp_start_port(node, end);
       (end === PortEnd.Node ? thread.toNodes : thread.toProcessors).started(parked);
+      if (slots.done) thread.giveBackLater(slots);
     },
     close: (node: number, end: PortEnd): void => {
       if (!thread.isAlive) return;
@@ -183,7 +180,7 @@ function connectPorts(page: PageWindow, pageIntrinsics: Intrinsics, slots: Workl
   };
   const scopeRealm = {
     intrinsics, MessageChannel: realm.MessageChannel, MessageEvent: realm.MessageEvent,
-    site: { ...POST_MESSAGE_SITE, DOMException: realm.DOMException }, report: (error) => reportInRealm(realm, error), carrier: passages.toPage,
+    site: { ...POST_MESSAGE_SITE, DOMException: realm.DOMException }, report: (error: unknown) => reportInRealm(realm, error), carrier: passages.toPage,
   };
   slots.nodePort = new PortHalf(pageRealm, id, PortEnd.Node, thread.toProcessors, lifecycle);
   slots.processorPort = new PortHalf(scopeRealm, id, PortEnd.Processor, thread.toNodes, lifecycle);

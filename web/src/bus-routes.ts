@@ -22,16 +22,13 @@ export class BusRoutes {
     const width = exports.awp_route_input(slots.id, input);
     const lanes = range(width, (channel) => exports.awp_input_lane(slots.id, input, channel));
     if (param) {
-      slots.inputRoutes[input] = { capture: null, lanes: width, undo: this.thread.driver.connectInput(param.carrier, lanes) };
+      slots.inputRoutes[input] = { capture: null, undo: this.thread.driver.connectInput(param.carrier, lanes) };
       return;
     }
     // Mixed up to what the engine expects: mono fills a pair, whatever the browser makes of it.
-    const capture = this.thread.scope.context.createGain();
-    capture.channelCount = width;
-    capture.channelCountMode = 'explicit';
-    capture.channelInterpretation = node.channelInterpretation;
+    const capture = this.mixer(width, node.channelInterpretation);
     connectNative(slots.inputs[input] as AudioNode, capture);
-    slots.inputRoutes[input] = { capture, lanes: width, undo: this.thread.driver.connectInput(capture, lanes) };
+    slots.inputRoutes[input] = { capture, undo: this.thread.driver.connectInput(capture, lanes) };
   }
 
   /** Takes a worklet node's input off the bus. */
@@ -42,12 +39,19 @@ export class BusRoutes {
 
   /** Puts a worklet node's output on the bus. */
   routeOutput(slots: WorkletNodeSlots, output: number): void {
-    if (slots.outputRoutes[output] || slots.done) return;
+    if (slots.outputRoutes[output] || slots.done || !this.thread.driver) return;
     const { exports } = this.thread.engine;
     const width = exports.awp_route_output(slots.id, output);
     const lanes = range(width, (channel) => exports.awp_output_lane(slots.id, output, channel));
-    slots.outputWidths[output] = width;
-    slots.outputRoutes[output] = this.thread.driver?.connectOutput(lanes, slots.outputs[output] as AudioNode);
+    const gain = slots.outputs[output] as AudioNode;
+    // A mono output has a pair of lanes, and is mono again behind this.
+    const shape = this.mixer(slots.outputCounts[output] as number, 'speakers');
+    connectNative(shape, gain);
+    const undo = this.thread.driver.connectOutput(lanes, shape);
+    slots.outputRoutes[output] = () => {
+      undo();
+      disconnectNative(shape, gain);
+    };
   }
 
   /** Takes a worklet node's output off the bus. */
@@ -71,32 +75,38 @@ export class BusRoutes {
         param.value = readParameter(slots, index);
         return;
       }
-      const width = this.thread.engine.exports.awp_route_input(slots.id, input);
-      if (width <= route.lanes && route.capture) {
-        route.capture.channelCount = width;
-        return;
-      }
-      this.undoInput(slots, input);
+      // Not by another channelCount: in WebKit a node falls silent for ever when its count changes while it plays.
+      slots.inputRoutes[input] = undefined;
       this.routeInput(slots, input);
+      if (route.capture) disconnectNative(slots.inputs[input] as AudioNode, route.capture);
+      route.undo();
     });
   }
 
-  /** An output has another channel count: its native node follows, and its wiring where it has other lanes now. */
+  /** An output has another channel count: it is wired anew, too. */
   outputChannelsChanged(slots: WorkletNodeSlots, output: number, count: number): void {
-    const gain = slots.outputs[output];
-    if (!gain || count < 1) return;
-    gain.channelCount = count;
-    // A mono output has a pair of lanes.
-    if (!slots.outputRoutes[output] || Math.max(2, count) === slots.outputWidths[output]) return;
+    if (!slots.outputs[output] || count < 1) return;
+    slots.outputCounts[output] = count;
     this.reroutes.push(() => {
-      this.undo(slots.outputRoutes, output);
+      const undo = slots.outputRoutes[output];
+      if (!undo) return;
+      slots.outputRoutes[output] = undefined;
       this.routeOutput(slots, output);
+      undo();
     });
   }
 
   /** Wires what the engine has asked for since: not within a call of its. */
   wireAnew(): void {
     while (this.reroutes.length > 0) (this.reroutes.shift() as () => void)();
+  }
+
+  private mixer(channels: number, interpretation: ChannelInterpretation): AudioNode {
+    const mixer = this.thread.scope.context.createGain();
+    mixer.channelCount = channels;
+    mixer.channelCountMode = 'explicit';
+    mixer.channelInterpretation = interpretation;
+    return mixer;
   }
 
   private undoInput(slots: WorkletNodeSlots, input: number): void {

@@ -1,13 +1,15 @@
 // Which AudioWorkletNode an id of the engine means. While a processor is active its node lives, as natively, even if the
 // page has no reference to it: here is the strong one. Afterwards the engine's node is given back as soon as nothing
-// active is connected to it, unless the processor's end of the port was started: it may still answer. Then the
-// reference is weak, and node, ports and (by the registry of audio-graph.ts) engine node go when nobody can reach them.
-// Browsers without WeakRef (Chromium 64, Safari before 14.1) cannot know that: such a node stays until its context closes.
+// active is connected to it, unless a message waits for the node, or one end of the port was started and may still hear
+// from the other. Then the reference is weak, and node, ports and (by the registry of audio-graph.ts) engine node go when
+// nobody can reach them. Browsers without WeakRef (Chromium 64, Safari before 14.1) cannot know that: there a node whose
+// processor listens stays until its context closes, and one that only listens itself is given back.
 
 import type { RenderingThread } from './rendering-thread';
 import type { WorkletNodeSlots } from './worklet-node-slots';
 
-const tellsOfCollection = typeof WeakRef === 'function' && typeof FinalizationRegistry === 'function';
+/** Whether the browser tells when an object was collected. */
+export const tellsOfCollection = typeof WeakRef === 'function' && typeof FinalizationRegistry === 'function';
 
 const active = new Map<number, WorkletNodeSlots>();
 const retired = new Map<number, { deref(): WorkletNodeSlots | undefined }>();

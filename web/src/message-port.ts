@@ -42,8 +42,6 @@ export class PortHalf {
   readonly port: MessagePort;
   /** Closed ends neither send nor receive. */
   closed = false;
-  /** Whether this end has ever sent something. */
-  hasPosted = false;
   /** Whether the port was transferred: this half is its relay. */
   private away = false;
   /** Whether the other end was closed: nobody will receive anything. */
@@ -113,7 +111,6 @@ export class PortHalf {
     const self = transfer.indexOf(this.port);
     if (self >= 0) throw dataCloneError(site, `Port at index ${self} contains the source port.`);
     const encoded = encode(message, transfer, site, carrier);
-    this.hasPosted = true;
     // A closed port still serialises: DataCloneError is thrown, what was transferred is detached.
     if (!this.closed && !this.away && !this.severed) this.ring.write(this.node, encoded);
     if (transfer.length > 0) noteTransfer(transfer);

@@ -9,7 +9,7 @@ import type { BlockRenderer, Driver } from './driver';
 import type { Engine } from './engine';
 import { engineHost } from './engine-host';
 import { LateChanges, RELEASE, RETIRE } from './late-changes';
-import { dismissNode, nodeOf, retireNode } from './live-nodes';
+import { dismissNode, nodeOf, retireNode, tellsOfCollection } from './live-nodes';
 import { MessageRing } from './message-ring';
 import { writeParameters } from './parameter-values';
 import { ScriptProcessorDriver } from './script-processor-driver';
@@ -120,6 +120,11 @@ export class RenderingThread implements BlockRenderer {
     else queueTask(() => this.retire(slots.id));
   }
 
+  /** Gives a node back whose processor is done, if that can be: in a task, after those that deliver what was posted last. */
+  giveBackLater(slots: WorkletNodeSlots): void {
+    queueTask(() => this.giveBack(slots));
+  }
+
   /** Whether there is an engine to call, and a context for it. */
   get isAlive(): boolean {
     return !this.engine.dead && this.id !== 0;
@@ -216,15 +221,13 @@ export class RenderingThread implements BlockRenderer {
     slots.inputRoutes.forEach((_, input) => this.routes.unrouteInput(slots, input));
     slots.outputRoutes.forEach((_, output) => this.routes.unrouteOutput(slots, output));
     retireNode(slots);
-    // Not before what process() posted last was delivered: a task of its own.
-    queueTask(() => this.giveBack(slots));
+    this.giveBackLater(slots);
   }
 
-  // What can do nothing more, and lets nothing through, need not wait for the garbage collector (live-nodes.ts).
+  // What can do nothing more, lets nothing through and holds no message need not wait for the garbage collector (live-nodes.ts).
   private giveBack(slots: WorkletNodeSlots): void {
     if (!slots.record.id || slots.processorListens || this.nodes.has(slots.id)) return;
-    // What the processor said before it ended waits until the page starts the port.
-    if (slots.processorPort.hasPosted && !slots.nodeListens) return;
+    if (slots.nodeListens ? tellsOfCollection : this.engine.exports.awp_parked_records(slots.id, PortEnd.Node) > 0) return;
     for (const edge of slots.record.incoming) if (!edge.source.isWorklet || this.nodes.has(edge.source.id)) return;
     forget(slots.record);
   }

@@ -22,7 +22,6 @@ export interface Link {
 export interface InputRoute {
   /** Null for a parameter, which comes mixed. */
   readonly capture: AudioNode | null;
-  readonly lanes: number;
   undo(): void;
 }
 
@@ -49,8 +48,8 @@ export interface WorkletNodeSlots {
   readonly inputRoutes: (InputRoute | undefined)[];
   /** What undoes the native wiring of each output that is on the bus. */
   readonly outputRoutes: ((() => void) | undefined)[];
-  /** Lanes of each output that is on the bus. */
-  readonly outputWidths: number[];
+  /** Channels of each output now. */
+  readonly outputCounts: number[];
   nodePort: PortHalf;
   processorPort: PortHalf;
   /** The serialised options, until the processor is constructed. */
@@ -60,7 +59,7 @@ export interface WorkletNodeSlots {
   done: boolean;
   /** The processor's end of the port was started: it may still answer when the processor is done. */
   processorListens: boolean;
-  /** Whether the page has started its end of the port. */
+  /** The node's end of the port was started: it may still hear from what the processor left behind. */
   nodeListens: boolean;
   /** What the constructor or process() threw. */
   error: unknown;

@@ -6,6 +6,9 @@ import '../install';
 import { counter, countingContext, expectSeen, halves, loop, playing, until } from '../counts';
 import { itExcept } from '../exclusions';
 
+const SILENT = 'a native node whose channelCount changes while it plays falls silent, and its source never ends';
+const FALLS_SILENT = { WPEInsecure: SILENT, WebKitInsecure: SILENT };
+
 describe('the channels of an input', () => {
   let context: AudioContext;
   beforeEach(async () => {
@@ -132,8 +135,20 @@ describe('the channels of an input', () => {
     await expectSeen(seen, '4', 'explicit');
     seen.node.channelInterpretation = 'discrete';
     await expectSeen(seen, '4', 'explicit and discrete');
+    source.disconnect();
+    await expectSeen(seen, '0', 'explicit, but nothing connected');
+  });
+
+  itExcept(FALLS_SILENT, 'are none after the end of a source, also when channelCount was changed while it played', async () => {
+    const seen = counter(context);
+    const source = playing(context, 2);
+    source.connect(seen.node);
+    await expectSeen(seen, '2');
+    seen.node.channelCountMode = 'explicit';
+    seen.node.channelCount = 4;
+    await expectSeen(seen, '4');
     source.stop();
-    await expectSeen(seen, '0', 'explicit, but the source has ended');
+    await expectSeen(seen, '0');
   });
 
   it('follow channelCount, channelCountMode and the connections of the nodes on the way', async () => {
