@@ -8,7 +8,7 @@ import { createWorkletParam } from './audio-param';
 import { threadOf } from './audio-worklet';
 import { CHANNEL_COUNT_MODES, CHANNEL_INTERPRETATIONS, convertNodeOptions } from './audio-worklet-node-options';
 import { EngineRefusal, type ResolvedNode } from './engine';
-import { enlistNode } from './engine-host';
+import { enlistNode, portsInUse } from './engine-host';
 import { contextPrototypes, type PageWindow } from './features';
 import { PortHalf } from './message-port';
 import { ProcessBlock } from './process-block';
@@ -160,7 +160,7 @@ export function configure(node: AudioNode, count: number, mode: ChannelCountMode
 function connectPorts(page: PageWindow, pageIntrinsics: Intrinsics, slots: WorkletNodeSlots): void {
   const { thread, id } = slots;
   const { realm, intrinsics, passages } = thread.scope;
-  watchTransfers(page);
+  watchTransfers(page, portsInUse);
   const lifecycle = {
     start: (node: number, end: PortEnd): void => {
       if (!thread.isAlive) return;

@@ -29,6 +29,13 @@ export function enlistNode(slots: WorkletNodeSlots): void {
   nodes[slots.id] = slots;
 }
 
+/** The ports of all nodes. */
+export function portsInUse(): MessagePort[] {
+  const ports: MessagePort[] = [];
+  for (const slots of nodes) if (slots) ports.push(slots.nodePort.port);
+  return ports;
+}
+
 /** The one host of the page's engine. */
 export const engineHost: EngineHost = {
   constructProcessor(node) {
