@@ -2,6 +2,7 @@
 //
 //   BROWSERS=Chromium64,WPEInsecure   only these
 //   SPECS=ring-buffer,conformance/    only spec files whose path contains one of these (* matches anything)
+//   ONLY=/regular expression/         only specs whose full title it matches
 //   CONCURRENCY=1                     browsers at a time; the audio is real time, so more than the cores is too many
 //   SEED=12345                        jasmine's order of specs, as the run that failed printed it
 //   CONSOLE=1                         show what the pages write to their console
@@ -41,6 +42,7 @@ module.exports = async (config) => {
     logLevel: config.LOG_ERROR, // specs provoke 404s; the rest is the reporter's to tell
     client: {
       captureConsole: Boolean(env.CONSOLE),
+      args: env.ONLY ? ['--grep', env.ONLY] : [],
       jasmine: { random: true, seed: env.SEED, timeoutInterval: 15_000 },
     },
     singleRun: true,

@@ -8,6 +8,7 @@ import { WorkletParam, adoptParams } from './audio-param';
 import { threadOf } from './audio-worklet';
 import { CHANNEL_COUNT_MODES, CHANNEL_INTERPRETATIONS, convertNodeOptions } from './audio-worklet-node-options';
 import { EngineRefusal, type ResolvedNode } from './engine';
+import { portsInUse } from './engine-host';
 import { contextPrototypes, type PageWindow } from './features';
 import { enlistNode } from './live-nodes';
 import { PortHalf } from './message-port';
@@ -158,7 +159,7 @@ export function configure(node: AudioNode, count: number, mode: ChannelCountMode
 function connectPorts(page: PageWindow, pageIntrinsics: Intrinsics, slots: WorkletNodeSlots): void {
   const { thread, id } = slots;
   const { realm, intrinsics, passages } = thread.scope;
-  watchTransfers(page);
+  watchTransfers(page, portsInUse);
   const lifecycle = {
     start: (node: number, end: PortEnd): void => {
       if (!thread.isAlive) return;

@@ -31,6 +31,11 @@ export function openThreads(): Iterable<RenderingThread> {
   return threads;
 }
 
+/** The ports of all nodes. */
+export function portsInUse(): MessagePort[] {
+  return liveNodes().map((slots) => slots.nodePort.port);
+}
+
 /** The one host of the page's engine. */
 export const engineHost: EngineHost = {
   constructProcessor(node) {

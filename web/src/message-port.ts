@@ -8,14 +8,15 @@
 // comes out of the ring to the peer, and what the peer receives into the ring. So the order is that of the ring, whatever was under way,
 // and for the other end nothing has changed.
 
-import type { PortEnd } from './abi';
+import { PortEnd } from './abi';
 import { defineHandler } from './event-handler';
 import { KIND_CLOSE, KIND_MESSAGE_ERROR, type MessageRing, type References } from './message-ring';
-import { closeNatively } from './native-port';
+import { closeNatively, postNatively } from './native-port';
 import { transferredPorts } from './passage';
 import { repost } from './port-relay';
 import { POST_MESSAGE_SITE, dataCloneError, decode, encode, type Carrier, type CloneSite, type Intrinsics } from './structured-clone';
-import { noteTransfer, watchPort } from './transfer-watch';
+import { lookAfter, noteTransfer, watchPort } from './port-suspicion';
+import { queueTask } from './tasks';
 import { dictionary, isObject, sequence } from './webidl';
 
 /** What an end of a port needs of its realm. */
@@ -37,6 +38,11 @@ export interface PortLifecycle {
   close(node: number, end: PortEnd): void;
 }
 
+/** What a port posts to its own other end. */
+const SIGN = 'audioworklet-anywhere: still here';
+/** Milliseconds for that. */
+const PATIENCE = 200;
+
 /** One end of a pair of ports that belongs to one AudioWorkletNode. */
 export class PortHalf {
   readonly port: MessagePort;
@@ -46,6 +52,9 @@ export class PortHalf {
   private away = false;
   /** Whether the other end was closed: nobody will receive anything. */
   private severed = false;
+  /** Whether the port was asked for a sign that it is still here, and whether a message waits for that. */
+  private inquiring = false;
+  private isHeld = false;
   private readonly peer: MessagePort;
 
   /** `node` is the engine's id, `end` this end, `ring` carries records to the other end. */
@@ -68,11 +77,17 @@ export class PortHalf {
     defineHandler(port, 'message', () => this.start(), realm.report);
     // Chromium before 60 and WebKit 2.38 have the event's name only.
     if (!('onmessageerror' in port)) defineHandler(port, 'messageerror');
-    watchPort(port, () => this.leave());
+    watchPort(port, () => this.leave(), () => this.inquire());
   }
 
-  /** False while something of the message is under way: this end is then started again when it has come. */
+  /** False while something of the message is under way, or it is not known where the port is: this end is started again when that is over. */
   isReady({ freight }: References): boolean {
+    // No processor has a window to post its port to.
+    if (this.end === PortEnd.Node) lookAfter(this.port);
+    if (this.inquiring) {
+      this.isHeld = true;
+      return false;
+    }
     if (!freight || freight.state !== 'underway') return true;
     freight.onsettled = () => this.lifecycle.start(this.node, this.end);
     return false;
@@ -143,10 +158,31 @@ export class PortHalf {
 
   // ---- transferred ----
 
+  // Browsers that do not tell whether a port was transferred let a message through only if it was not. Nothing is dispatched meanwhile.
+  private inquire(): void {
+    if (this.closed || this.away || this.inquiring) return;
+    this.inquiring = true;
+    this.peer.onmessage = (event) => this.passIn(event);
+    postNatively(this.port, SIGN);
+    const giveUp = (): void => {
+      if (this.inquiring) noteTransfer([this.port]);
+    };
+    // A busy page gets to its timers before its messages: those that were posted after the sign come after it.
+    setTimeout(() => queueTask(() => queueTask(giveUp)), PATIENCE);
+  }
+
+  private answered(): void {
+    this.inquiring = false;
+    if (!this.isHeld) return;
+    this.isHeld = false;
+    this.lifecycle.start(this.node, this.end);
+  }
+
   private leave(): void {
     if (this.closed || this.away) return;
     this.away = true;
     this.peer.onmessage = (event) => this.passIn(event);
+    this.inquiring = false;
     this.peer.addEventListener('messageerror', () => this.ring.writeKind(this.node, KIND_MESSAGE_ERROR));
     this.peer.addEventListener('close', () => this.finish());
     // What waited for start() goes with the port.
@@ -155,6 +191,9 @@ export class PortHalf {
   }
 
   private passIn({ data, ports }: MessageEvent): void {
+    if (data === SIGN) return this.answered();
+    // Somebody else has the port.
+    if (!this.away) noteTransfer([this.port]);
     if (this.closed || this.severed) return;
     try {
       this.ring.write(this.node, encode(data, ports, POST_MESSAGE_SITE, this.realm.carrier, true));

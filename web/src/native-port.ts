@@ -1,12 +1,13 @@
 // The platform's own postMessage(), captured before transfer lists are watched (transfer-watch.ts): what is sent here is
 // nobody's business, and 100,000 times a second.
 
-const postMessage = MessagePort.prototype.postMessage as (this: MessagePort, message: unknown, transfer: readonly unknown[]) => void;
-const NOTHING: readonly unknown[] = [];
+const postMessage = MessagePort.prototype.postMessage as (this: MessagePort, message: unknown, transfer?: readonly unknown[]) => void;
 
 /** Posts through a port of any realm, past whatever is laid over it. */
-export function postNatively(port: MessagePort, message: unknown, transfer: readonly unknown[] = NOTHING): void {
-  postMessage.call(port, message, transfer);
+export function postNatively(port: MessagePort, message: unknown, transfer?: readonly unknown[]): void {
+  // An empty list costs, too.
+  if (transfer && transfer.length > 0) postMessage.call(port, message, transfer);
+  else postMessage.call(port, message);
 }
 
 const { close } = MessagePort.prototype;

@@ -2,10 +2,12 @@
 // So the platform's methods that take transfer lists are wrapped, once there is such a port. They do what they did; what they
 // took with them is noted when they have succeeded.
 //
-// Windows have a postMessage() of their own each. Those of frames are wrapped as the page reads them from the frame's element or a
-// message's `source`. Windows of another origin cannot be wrapped (HTML §7.2.1.3): a port is not transferred straight to them, but a
-// port of an ordinary MessageChannel may be, and through that everything.
+// Windows have a postMessage() of their own each, and it must not be wrapped: the `source` of its message is the window whose script is the
+// innermost on the stack (HTML §8.1.3.3, the incumbent), which would be ours. Where that does no harm the property becomes an accessor, and reading
+// it raises a suspicion (port-suspicion.ts); so does reaching a frame's window. In engines of before 2019 (Chromium 64) even an accessor changes the
+// source: there the page's own window is left alone.
 
+import { isWatched, lookIn, noteTransfer, suspect } from './port-suspicion';
 import { isObject } from './webidl';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
@@ -13,38 +15,39 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
 type ListReader = (args: unknown[]) => readonly object[];
 
 const apply = Reflect.apply as (method: Method, self: unknown, args: unknown[]) => unknown;
-const departures = new WeakMap<object, () => void>();
 const wrappers = new WeakSet<object>();
 const NONE: readonly object[] = [];
 
-/** Calls `left` when the port is transferred by a watched method. */
-export function watchPort(port: MessagePort, left: () => void): void {
-  departures.set(port, left);
-}
-
-/** Notes that these objects were transferred. */
-export function noteTransfer(objects: readonly unknown[]): void {
-  for (const object of objects) {
-    const left = departures.get(object as object);
-    if (!left) continue;
-    departures.delete(object as object);
-    left();
-  }
-}
-
-/** Watches the methods of a window, and of the frames that are reached from it. Once for each window is enough. */
-export function watchTransfers(window: Window): void {
+/** Watches the methods of a window, and of the frames that are reached from it. Once for each window is enough. `ports` lists the ports that may leave. */
+export function watchTransfers(window: Window, ports?: () => Iterable<MessagePort>): void {
+  if (ports) lookIn(ports);
   const globals = window as unknown as Record<string, { prototype?: object } | undefined>;
   for (const name of ['MessagePort', 'Worker', 'ServiceWorker']) {
     const prototype = globals[name]?.prototype;
     if (prototype) wrapMethod(prototype, 'postMessage', (args) => watched(args, 1, true));
   }
   wrapMethod(window, 'structuredClone', (args) => watched(args, 1, false));
-  wrapMethod(window, 'postMessage', (args) => (isObject(args[1]) ? watched(args, 1, false) : watched(args, 2, true)));
+  suspectReadersOf(window);
   for (const [name, attribute] of WAYS_TO_WINDOWS) {
     const prototype = globals[name]?.prototype;
     if (prototype) wrapGetter(prototype, attribute);
   }
+}
+
+// The function stays the window's own; only its property becomes an accessor.
+function suspectReadersOf(window: Window): void {
+  const property = Object.getOwnPropertyDescriptor(window, 'postMessage');
+  if (!property || !property.configurable || !proxiesHaveText || (property.get && wrappers.has(property.get))) return;
+  const read = property.get ? () => property.get?.call(window) as unknown : () => property.value as unknown;
+  const get = (): unknown => {
+    suspect();
+    return read();
+  };
+  const set = (value: unknown): void => {
+    Object.defineProperty(window, 'postMessage', { value, writable: true, enumerable: property.enumerable === true, configurable: true });
+  };
+  wrappers.add(get);
+  Object.defineProperty(window, 'postMessage', { get, set, enumerable: property.enumerable === true, configurable: true });
 }
 
 const WAYS_TO_WINDOWS = [
@@ -83,19 +86,33 @@ function wrapGetter(holder: object, name: string): void {
 function watchWindowOf(found: object): void {
   try {
     const window = (found as Document).defaultView ?? (found as Window);
-    if (window.window === window && !wrappers.has(window.postMessage)) watchTransfers(window);
+    if (window.window !== window) return;
+    suspect();
+    if (!isSeen(window)) watchTransfers(window);
   } catch {
     // of another origin
   }
 }
 
-// A proxy shows the name, length and text of its target. In browsers before ES2018's end its text cannot be read at all: there a method.
-function disguised(native: Method, call: (self: unknown, args: unknown[]) => unknown): Method {
-  let wrapper = new Proxy(native, { apply: (_, self, args: unknown[]) => call(self, args) });
+function isSeen(window: Window): boolean {
+  return wrappers.has((window as Window & typeof globalThis).MessagePort.prototype.postMessage);
+}
+
+// The text of a proxied function can be read since 2019 (ES2019 §19.2.3.5).
+const proxiesHaveText = ((): boolean => {
   try {
-    Function.prototype.toString.call(wrapper);
+    return Function.prototype.toString.call(new Proxy(noteTransfer, {})) !== '';
   } catch {
-    wrapper = { method(this: unknown, ...args: unknown[]): unknown { return call(this, args); } }.method;
+    return false;
+  }
+})();
+
+// A proxy shows the name, length and text of its target. Where its text cannot be read, a method.
+function disguised(native: Method, call: (self: unknown, args: unknown[]) => unknown): Method {
+  const wrapper: Method = proxiesHaveText ?
+    new Proxy(native, { apply: (_, self, args: unknown[]) => call(self, args) }) :
+    { method(this: unknown, ...args: unknown[]): unknown { return call(this, args); } }.method;
+  if (!proxiesHaveText) {
     for (const name of ['name', 'length'] as const) Object.defineProperty(wrapper, name, { value: native[name], configurable: true });
   }
   wrappers.add(wrapper);
@@ -123,5 +140,5 @@ function listOnce(iterable: Iterable<unknown>): unknown[] {
 }
 
 function portsOf(list: unknown[]): readonly object[] {
-  return list.filter((item) => departures.has(item as object)) as object[];
+  return list.filter(isWatched);
 }

@@ -2,6 +2,7 @@
 
 import '../install';
 import { contextWith, errorOf, messages, next, nextMessage, sleep } from '../audio';
+import { engine } from '../engine';
 import { itExcept } from '../exclusions';
 
 const ECHO = `
@@ -199,10 +200,9 @@ describe('a stream transferred to a processor', () => {
       reader.read().then(({ value }) => this.port.postMessage([value, value instanceof Object]));
       return [data.readable instanceof ReadableStream, ports.length];`));
     const readable = new ReadableStream({ start: (controller) => controller.enqueue({ chunk: 1 }) });
-    const answers = messages(port, 2);
     port.postMessage({ readable }, [readable]);
     expect(readable.locked).toBe(true);
-    expect(await answers).toEqual([[true, 0], [{ chunk: 1 }, true]]);
+    expect(await messages(port, 2)).toEqual([[true, 0], [{ chunk: 1 }, true]]);
   });
 });
 
@@ -371,7 +371,10 @@ describe('a node\'s port that is transferred', () => {
     const frame = document.createElement('iframe');
     document.body.appendChild(frame);
     try {
-      for (const target of [frame.contentWindow as Window, window]) {
+      // In Chromium 64 nothing shows that the page posts to itself (transfer-watch.ts).
+      const targets = engine === 'Chromium64' ? [frame] : [frame, { contentWindow: window }];
+      for (const { contentWindow } of targets) {
+        const target = contentWindow as Window;
         const port = await portOf(ECHO);
         const arrived = next<MessageEvent>(target, 'message');
         target.postMessage('port', '*', [port]);
@@ -384,6 +387,46 @@ describe('a node\'s port that is transferred', () => {
     } finally {
       frame.remove();
     }
+  });
+
+  it('goes to a frame with what the processor posts, whoever speaks first', async () => {
+    const port = await portOf('constructor() { super(); this.n = 0; } process() { if (this.n < 300) this.port.postMessage(this.n++); return true; }');
+    const received: number[] = [];
+    port.onmessage = ({ data }) => received.push(data as number);
+    while (received.length < 20) await sleep(5);
+    const frame = document.createElement('iframe');
+    frame.srcdoc = `<script>
+      onmessage = ({ ports: [port] }) => {
+        const received = [];
+        port.onmessage = ({ data }) => { received.push(data); if (data === 299) parent.postMessage(received, '*'); };
+      };
+    </script>`;
+    document.body.appendChild(frame);
+    await next(frame, 'load');
+    const report = next<MessageEvent<number[]>>(window, 'message', 10_000);
+    (frame.contentWindow as Window).postMessage('port', '*', [port]);
+    const here = received.length;
+    const there = (await report).data;
+    expect(received.length).toBe(here);
+    expect([...received, ...there]).toEqual(Array.from({ length: 300 }, (_, n) => n));
+    frame.remove();
+  });
+
+  it('goes to a frame that is known by the source of its message', async () => {
+    const frame = document.createElement('iframe');
+    const greeting = next<MessageEvent<string>>(window, 'message');
+    frame.srcdoc = `<script>
+      parent.postMessage('ready', '*');
+      onmessage = ({ ports: [port] }) => { port.onmessage = ({ data }) => parent.postMessage(data, '*'); port.postMessage('from the frame'); };
+    </script>`;
+    document.body.appendChild(frame);
+    const { data, source } = await greeting;
+    expect(data).toBe('ready');
+    expect(source).toBe(frame.contentWindow);
+    const answer = next<MessageEvent>(window, 'message');
+    (source as Window).postMessage('port', '*', [await portOf(ECHO)]);
+    expect((await answer).data).toBe('from the frame');
+    frame.remove();
   });
 
   it('goes with a list that can be read only once', async () => {
@@ -517,7 +560,7 @@ describe('close() of a port', () => {
 
 describe('the methods that take transfer lists', () => {
   it('look as they did', async () => {
-    const holders = (): [object, string][] => [[MessagePort.prototype, 'postMessage'], [Worker.prototype, 'postMessage'], [window, 'postMessage']];
+    const holders = (): [object, string][] => [[MessagePort.prototype, 'postMessage'], [Worker.prototype, 'postMessage']];
     const frame = document.createElement('iframe');
     document.body.appendChild(frame);
     const untouched = new (frame.contentWindow as Window & typeof globalThis).MessageChannel().port1;
@@ -528,7 +571,7 @@ describe('the methods that take transfer lists', () => {
     await portOf(ECHO);
     const native = look(Object.getPrototypeOf(untouched) as object, 'postMessage');
     expect(look(MessagePort.prototype, 'postMessage')).toEqual(native);
-    expect(holders().map(([holder, name]) => look(holder, name)[2])).toEqual([false, false, false]);
+    expect(holders().map(([holder, name]) => look(holder, name)[2])).toEqual([false, false]);
     expect(() => (MessagePort.prototype.postMessage as (this: unknown, message: unknown) => void).call({}, 1)).toThrowError(TypeError);
     frame.remove();
   });

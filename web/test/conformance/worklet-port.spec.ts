@@ -98,9 +98,8 @@ describe('AudioWorklet.port', () => {
     const worklet = await openWorklet();
     await load(worklet, 'port.onmessage = ({ data }) => data.readable.getReader().read().then(({ value }) => port.postMessage(value));');
     const readable = new ReadableStream({ start: (controller) => controller.enqueue('chunk') });
-    const answer = nextMessage(worklet.port);
     worklet.port.postMessage({ readable }, [readable]);
-    expect(await answer).toBe('chunk');
+    expect(await nextMessage(worklet.port)).toBe('chunk');
   });
 
   itExcept(NATIVELY, 'can be transferred itself', async () => {
