@@ -15,6 +15,15 @@ interface Counter {
   keep(callback: (n: number) => void): void;
 }
 
+// The library closes the port of a remote that was collected, even while it waits for an answer.
+const held: unknown[] = [];
+afterAll(() => { held.length = 0; });
+
+function hold<T>(remote: T): { remote: T } {
+  held.push(remote);
+  return { remote };
+}
+
 async function nodeWith(body: string): Promise<AudioWorkletNode> {
   const context = await openContext();
   await addModuleText(context, `
@@ -23,7 +32,7 @@ async function nodeWith(body: string): Promise<AudioWorkletNode> {
   return new AudioWorkletNode(context, 'rpc');
 }
 
-async function counter(): Promise<Comlink.Remote<Counter>> {
+async function counter(): Promise<{ remote: Comlink.Remote<Counter> }> {
   const { port } = await nodeWith(`
     constructor() {
       super();
@@ -32,7 +41,7 @@ async function counter(): Promise<Comlink.Remote<Counter>> {
         value: 7,
         add: (n) => (this.value += n),
         fail() { throw new RangeError('on purpose'); },
-        async each(numbers, callback) { for (const n of numbers) await callback(n); return 'done'; },
+        each: async (numbers, callback) => { this.held = callback; for (const n of numbers) await callback(n); return 'done'; },
         double(samples) {
           const doubled = samples.map((sample) => 2 * sample);
           return Comlink.transfer(doubled, [doubled.buffer]);
@@ -41,18 +50,18 @@ async function counter(): Promise<Comlink.Remote<Counter>> {
       }, this.port);
     }
     process() { if (this.callback) { this.callback(currentFrame); this.callback = null; } return true; }`);
-  return Comlink.wrap<Counter>(port);
+  return hold(Comlink.wrap<Counter>(port));
 }
 
 describe('an RPC library over the ports of a node', () => {
   it('calls the processor and gets its answers, in order', async () => {
-    const remote = await counter();
+    const { remote } = await counter();
     expect(await remote.value).toBe(7);
     expect(await Promise.all([1, 2, 3].map((n) => remote.add(n)))).toEqual([1, 3, 6]);
   });
 
   it('brings back what was thrown', async () => {
-    const remote = await counter();
+    const { remote } = await counter();
     let caught: unknown;
     await Promise.resolve(remote.fail()).catch((error: unknown) => { caught = error; });
     expect(caught instanceof Error).toBe(true);
@@ -60,14 +69,14 @@ describe('an RPC library over the ports of a node', () => {
   });
 
   it('lets the processor call functions of the page', async () => {
-    const remote = await counter();
+    const { remote } = await counter();
     const heard: number[] = [];
     expect(await remote.each([1, 2, 3], Comlink.proxy((n: number) => { heard.push(n); }))).toBe('done');
     expect(heard).toEqual([1, 2, 3]);
   });
 
   it('lets it call them out of process()', async () => {
-    const remote = await counter();
+    const { remote } = await counter();
     const frame = await new Promise<number>((resolve) => {
       void remote.keep(Comlink.proxy(resolve));
     });
@@ -75,7 +84,7 @@ describe('an RPC library over the ports of a node', () => {
   });
 
   it('transfers buffers there and back', async () => {
-    const remote = await counter();
+    const { remote } = await counter();
     const samples = new Float32Array([1, 2, 3]);
     const doubled = remote.double(Comlink.transfer(samples, [samples.buffer]));
     expect(samples.length).toBe(0);
@@ -87,7 +96,7 @@ describe('an RPC library over the ports of a node', () => {
     const { port } = await nodeWith(`
       constructor() {
         super();
-        const page = Comlink.wrap(this.port);
+        const page = this.page = Comlink.wrap(this.port);
         (async () => page.report(await page.square(12), await page.name))();
       }
       process() { return true; }`);
@@ -111,7 +120,7 @@ describe('an RPC library over the ports of a node', () => {
       port2.onmessage = ({ ports }) => resolve(ports[0] as MessagePort);
     });
     port1.postMessage(null, [port]);
-    const remote = Comlink.wrap<{ hello(name: string): string }>(await arrived);
+    const { remote } = hold(Comlink.wrap<{ hello(name: string): string }>(await arrived));
     expect(await remote.hello('there')).toBe('hello there');
   });
 });

@@ -423,8 +423,9 @@ describe('a node\'s port that is transferred', () => {
     const { data, source } = await greeting;
     expect(data).toBe('ready');
     expect(source).toBe(frame.contentWindow);
+    const port = await portOf(ECHO);
     const answer = next<MessageEvent>(window, 'message');
-    (source as Window).postMessage('port', '*', [await portOf(ECHO)]);
+    (source as Window).postMessage('port', '*', [port]);
     expect((await answer).data).toBe('from the frame');
     frame.remove();
   });
