@@ -49,7 +49,7 @@ module.exports = async (config) => {
     autoWatch: false,
     listenAddress: '127.0.0.1',
     hostname: '127.0.0.1',
-    concurrency: Number(env.CONCURRENCY ?? 2),
+    concurrency: Number(env.CONCURRENCY ?? 1),
     retryLimit: 1,
     captureTimeout: 60_000,
     browserNoActivityTimeout: 60_000,

@@ -1,6 +1,6 @@
-// Karma, and for a few failed specs a second chance. The specs listen to audio in real time: on a busy machine a browser
-// loses blocks of a ScriptProcessorNode, by its nature. What fails twice fails, and what passed at the second try is said
-// aloud. A browser that breaks, or more failures than a busy machine explains, get no second chance.
+// Karma, and for a few failed specs two more tries, alone. The specs listen to audio in real time: on a busy machine a browser
+// loses blocks of a ScriptProcessorNode, by its nature. What keeps failing fails, and what passed at a later try is said
+// aloud. A browser that breaks, or more failures than a busy machine explains, get no other chance.
 //
 //   node scripts/test-browser.mjs RESULTS.json      (with karma.conf.js' variables)
 import { spawnSync } from 'node:child_process';
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const KARMA = fileURLToPath(new URL('../node_modules/.bin/karma', import.meta.url));
 const MOST_RETRIED = 6; // specs of one browser
+const TRIES = 2;
 
 const [results] = process.argv.slice(2);
 process.exitCode = main();
@@ -27,19 +28,27 @@ function main() {
 
 /** Runs the failed specs of a browser again, alone; notes what passes. */
 function passesNow(browser, titles, first) {
-  console.log(`\n${browser}: a second try of ${titles.length} specs`);
-  const second = `${results}.second`;
-  rmSync(second, { force: true });
+  let left = titles;
+  for (let attempt = 1; attempt <= TRIES && left.length > 0; attempt++) {
+    console.log(`\n${browser}: another try of ${left.length} specs`);
+    const again = tryAgain(browser, left);
+    for (const title of left.filter((title) => again[title])) {
+      console.log(`${browser} passed at a later try: ${title}`);
+      first[browser][title] = true;
+    }
+    left = left.filter((title) => !again[title]);
+  }
+  return left.length === 0;
+}
+
+/** The results of some specs of a browser, run alone. */
+function tryAgain(browser, titles) {
+  const file = `${results}.again`;
+  rmSync(file, { force: true });
   // Jasmine's titles have spaces where ours have " › ".
   const only = `/^(${titles.map((title) => escape(title.replaceAll(' › ', ' '))).join('|')})$/`;
-  const status = karma({ RESULTS: second, BROWSERS: browser, ONLY: only, CONCURRENCY: '1' });
-  const again = existsSync(second) ? (read(second)[browser] ?? {}) : {};
-  if (status !== 0 || !titles.every((title) => again[title])) return false;
-  for (const title of titles) {
-    console.log(`${browser} passed at the second try: ${title}`);
-    first[browser][title] = true;
-  }
-  return true;
+  karma({ RESULTS: file, BROWSERS: browser, ONLY: only, CONCURRENCY: '1' });
+  return existsSync(file) ? (read(file)[browser] ?? {}) : {};
 }
 
 function karma(environment) {
