@@ -1,4 +1,4 @@
-// AudioWorkletGlobalScope (Web Audio §1.32.3): one hidden same-origin frame per context, whose window is the
+// AudioWorkletGlobalScope (Web Audio §1.32.2): one hidden same-origin frame per context, whose window is the
 // scope's global object. Modules are real module scripts of its document.
 //
 // Until the engine is there the document stays open: module scripts written into it are fetched at once but run only
@@ -8,15 +8,12 @@
 import { defineAudioWorkletProcessor, type PendingConstruction } from './audio-worklet-processor';
 import type { PageWindow } from './features';
 import { ModuleLoader } from './module-loader';
-import { openPassages, type Passages } from './passage';
 import { adopt, captureRealm, type Realm, type RealmWindow } from './realm';
 import { hideForeignGlobals } from './realm-names';
 import { registerProcessor, type ProcessorConstructor } from './register-processor';
 import type { RenderingThread } from './rendering-thread';
 import { intrinsicsOf, type Intrinsics } from './structured-clone';
-import { watchTransfers } from './transfer-watch';
 import { defineInterface } from './webidl';
-import type { WorkletPorts } from './worklet-port';
 
 /** The page's hold of an AudioWorkletGlobalScope. */
 export class AudioWorkletGlobalScope {
@@ -24,18 +21,16 @@ export class AudioWorkletGlobalScope {
   /** What structured clones for this realm are made of. */
   readonly intrinsics: Intrinsics;
   readonly modules: ModuleLoader;
-  /** How platform objects come into the realm and out of it. */
-  readonly passages: Passages;
-  /** Node name to processor constructor (Web Audio §1.32.3). */
+  /** Node name to processor constructor (Web Audio §1.32.2). */
   readonly processorConstructors = new Map<string, ProcessorConstructor>();
-  /** What the next AudioWorkletProcessor constructor takes (Web Audio §1.32.3). */
+  /** What the next AudioWorkletProcessor constructor takes (Web Audio §1.32.2.2). */
   pendingConstruction: PendingConstruction | null = null;
   /** Set when the engine is there; modules run from then on. */
   thread: RenderingThread | null = null;
 
   private readonly frame: HTMLIFrameElement;
 
-  constructor(page: PageWindow, readonly context: BaseAudioContext, nonce: string, private readonly ports: WorkletPorts) {
+  constructor(page: PageWindow, readonly context: BaseAudioContext, nonce: string) {
     const { document } = page;
     this.frame = document.createElement('iframe');
     this.frame.hidden = true;
@@ -48,9 +43,7 @@ export class AudioWorkletGlobalScope {
     this.realm = captureRealm(window);
     this.intrinsics = intrinsicsOf(window);
     this.modules = new ModuleLoader(page, window, nonce);
-    this.passages = openPassages(page, window);
     hideForeignGlobals(window);
-    watchTransfers(window);
     this.defineGlobals();
   }
 
@@ -62,8 +55,6 @@ export class AudioWorkletGlobalScope {
 
   /** Takes the frame away; what runs in it ends. */
   close(): void {
-    this.passages.toScope.close();
-    this.passages.toPage.close();
     this.frame.remove();
     this.processorConstructors.clear();
     this.thread = null;
@@ -86,13 +77,6 @@ export class AudioWorkletGlobalScope {
     attribute('currentTime', () => (this.thread ? this.thread.currentFrame : 0) / context.sampleRate);
     attribute('sampleRate', () => context.sampleRate);
     attribute('renderQuantumSize', () => (this.thread ? this.thread.renderQuantumSize : 128));
-    // The port of the newest text of the standard. Replaceable, unlike the others: browsers have not got it yet, nor do modules expect it.
-    Object.defineProperty(window, 'port', {
-      get: () => this.ports.scopePort(realm),
-      set: (value: unknown) => define('port', value),
-      configurable: true,
-      enumerable: true,
-    });
     Object.defineProperty(window, Symbol.toStringTag, { value: 'AudioWorkletGlobalScope', configurable: true });
   }
 

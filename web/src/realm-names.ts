@@ -13,7 +13,7 @@ const ECMASCRIPT = `
 
 /** What the platform exposes everywhere ([Exposed=*]) or in AudioWorklet. */
 const PLATFORM = `
-  console WebAssembly Event EventTarget CustomEvent MessagePort MessageEvent DOMException QuotaExceededError
+  console WebAssembly Event EventTarget CustomEvent MessageChannel MessagePort MessageEvent DOMException QuotaExceededError
   AbortController AbortSignal TextDecoder TextEncoder TextDecoderStream TextEncoderStream URL URLSearchParams URLPattern
   ReadableStream ReadableStreamDefaultReader ReadableStreamBYOBReader ReadableStreamDefaultController
   ReadableByteStreamController ReadableStreamBYOBRequest WritableStream WritableStreamDefaultWriter
@@ -24,7 +24,7 @@ const names = (list: string): string[] => list.trim().split(/\s+/);
 
 const kept = new Set([...names(ECMASCRIPT), ...names(PLATFORM)]);
 
-/** Deletes from a frame's window what AudioWorkletGlobalScope has not (Web Audio §1.32.3). */
+/** Deletes from a frame's window what AudioWorkletGlobalScope has not (Web Audio §1.32.2). */
 export function hideForeignGlobals(realm: Window): void {
   for (const name of Object.getOwnPropertyNames(realm)) {
     // Array indices are frames within; they are not ours to delete.
