@@ -21,7 +21,7 @@ export class NodeRecord {
   id = 0;
   /** Set once the engine knows the node. */
   thread: RenderingThread | null = null;
-  /** A scheduled source that has ended is silent for ever and connects to nothing (Web Audio §1.8). */
+  /** A scheduled source that has ended is silent for ever and connects to nothing (Web Audio §1.7). */
   ended = false;
   readonly incoming = new Set<Edge>();
   readonly outgoing = new Set<Edge>();

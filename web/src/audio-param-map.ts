@@ -1,4 +1,4 @@
-// AudioParamMap (Web Audio §1.32.3): a read-only maplike of names to AudioParams.
+// AudioParamMap (Web Audio §1.32.4): a read-only maplike of names to AudioParams.
 
 import { defineInterface } from './webidl';
 

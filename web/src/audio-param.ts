@@ -14,7 +14,7 @@ export interface WorkletParam {
   value(): number;
 }
 
-/** Makes the AudioParam that a descriptor asks for (Web Audio §1.32.6). */
+/** Makes the AudioParam that a descriptor asks for (Web Audio §1.32.5.4). */
 export function createWorkletParam(context: BaseAudioContext, descriptor: ResolvedNode['parameters'][number]): WorkletParam {
   const { name, defaultValue, minValue, maxValue, value } = descriptor;
   // Before ConstantSourceNode (Safari 14.1) a gain has the only parameter without a narrow range.

@@ -1,4 +1,4 @@
-// AudioWorkletGlobalScope (Web Audio §1.32.2): one hidden same-origin frame per context, whose window is the
+// AudioWorkletGlobalScope (Web Audio §1.32.3): one hidden same-origin frame per context, whose window is the
 // scope's global object. Modules are real module scripts of its document.
 //
 // Until the engine is there the document stays open: module scripts written into it are fetched at once but run only
@@ -21,9 +21,9 @@ export class AudioWorkletGlobalScope {
   /** What structured clones for this realm are made of. */
   readonly intrinsics: Intrinsics;
   readonly modules: ModuleLoader;
-  /** Node name to processor constructor (Web Audio §1.32.2). */
+  /** Node name to processor constructor (Web Audio §1.32.3). */
   readonly processorConstructors = new Map<string, ProcessorConstructor>();
-  /** What the next AudioWorkletProcessor constructor takes (Web Audio §1.32.2.2). */
+  /** What the next AudioWorkletProcessor constructor takes (Web Audio §1.32.3). */
   pendingConstruction: PendingConstruction | null = null;
   /** Set when the engine is there; modules run from then on. */
   thread: RenderingThread | null = null;

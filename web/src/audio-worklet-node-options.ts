@@ -1,4 +1,4 @@
-// AudioWorkletNodeOptions, converted as Web IDL has it (Web Audio §1.32.4.1); defaults and rules are the engine's.
+// AudioWorkletNodeOptions, converted as Web IDL has it (Web Audio §1.32.4.3); defaults and rules are the engine's.
 
 import type { NodeOptions } from './engine';
 import { dictionary, domString, double, enumeration, isObject, record, sequence, unsignedLong } from './webidl';
@@ -13,9 +13,9 @@ export interface ConvertedOptions {
   processor: Record<string, unknown>;
 }
 
-/** Values of ChannelCountMode (Web Audio §1.6), in the order of their numbers in the ABI. */
+/** Values of ChannelCountMode (Web Audio §1.5.1), in the order of their numbers in the ABI. */
 export const CHANNEL_COUNT_MODES = ['max', 'clamped-max', 'explicit'] as const;
-/** Values of ChannelInterpretation (Web Audio §1.6), in the order of their numbers in the ABI. */
+/** Values of ChannelInterpretation (Web Audio §1.5.1), in the order of their numbers in the ABI. */
 export const CHANNEL_INTERPRETATIONS = ['speakers', 'discrete'] as const;
 
 /**

@@ -3,7 +3,7 @@
 import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
 import { defineInterface } from './webidl';
 
-/** Pending processor construction data (Web Audio §1.32.2.2): what the base class gives to the instance. */
+/** Pending processor construction data (Web Audio §1.32.3): what the base class gives to the instance. */
 export interface PendingConstruction {
   /** The processor's end of the port. */
   readonly port: MessagePort;

@@ -1,4 +1,4 @@
-// AudioWorklet (Web Audio §1.32.1) and Worklet.addModule() (HTML §12.3).
+// AudioWorklet (Web Audio §1.32) and Worklet.addModule() (HTML §11.3.2).
 
 import { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
 import { dismissThread, engineHost, enlistThread } from './engine-host';
@@ -113,7 +113,7 @@ function start(state: WorkletState, scope: AudioWorkletGlobalScope): Promise<voi
   return state.starting;
 }
 
-// Web Audio §1.2.5: a closed context releases everything.
+// Web Audio §1.2.3: a closed context releases everything.
 function watchClose(context: BaseAudioContext, worklet: AudioWorklet): void {
   context.addEventListener('statechange', () => {
     const state = states.get(worklet);

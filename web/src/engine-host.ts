@@ -86,7 +86,7 @@ export const engineHost: EngineHost = {
   },
 };
 
-// Web Audio §1.32.2.2, "construct a processor" on the rendering thread.
+// Web Audio §1.32.3.3, "construct a processor" on the rendering thread.
 function constructProcessor(slots: WorkletNodeSlots): boolean {
   const { scope } = slots.thread;
   const { options } = slots;

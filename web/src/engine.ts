@@ -29,7 +29,7 @@ export interface Mailbox {
   result: unknown;
 }
 
-/** One parameter of a processor, WebIDL-converted. Web Audio §1.32.5, AudioParamDescriptor. */
+/** One parameter of a processor, WebIDL-converted. Web Audio §1.32.5.4, AudioParamDescriptor. */
 export interface ParameterDescriptor {
   name: string;
   defaultValue: number;
@@ -123,7 +123,7 @@ export class Engine {
     return this.uint8View;
   }
 
-  /** Registers a processor in a context; throws EngineRefusal by the rules of Web Audio §1.32.2, registerProcessor(). */
+  /** Registers a processor in a context; throws EngineRefusal by the rules of Web Audio §1.32.3.2, registerProcessor(). */
   registerProcessor(context: number, name: string, parameterDescriptors: ParameterDescriptor[]): void {
     this.post({ name, parameterDescriptors });
     const status = this.exports.awp_register_processor(context);
@@ -140,7 +140,7 @@ export class Engine {
     return status === 1;
   }
 
-  /** Makes a worklet node and queues the construction of its processor; throws EngineRefusal (Web Audio §1.32.4). */
+  /** Makes a worklet node and queues the construction of its processor; throws EngineRefusal (Web Audio §1.32.4.1). */
   constructNode(context: number, processorName: string, options: NodeOptions): ResolvedNode {
     this.post({ processorName, options });
     const node = this.exports.awp_construct_node(context);

@@ -1,4 +1,4 @@
-// MessagePort (HTML §9.5.4) over a ring in engine memory: both ends of a pair are real, entangled MessagePorts with
+// MessagePort (HTML §9.4.4) over a ring in engine memory: both ends of a pair are real, entangled MessagePorts with
 // postMessage, start, close and onmessage laid over them, so that `instanceof`, addEventListener and EventTarget are the
 // browser's own. Records are written here, without calling the engine (user code posts from within process());
 // the engine takes them off the ring and decides when they are delivered.
@@ -67,7 +67,7 @@ export class PortHalf {
     this.port.dispatchEvent(event);
   }
 
-  // HTML §9.5.4: postMessage(message, transfer) and postMessage(message, { transfer }).
+  // HTML §9.4.4: postMessage(message, transfer) and postMessage(message, { transfer }).
   private post(args: unknown[]): void {
     const [message, second] = args;
     if (args.length === 0) {

@@ -5,7 +5,7 @@
 import type { PageWindow } from './features';
 import type { RealmWindow } from './realm';
 
-/** `credentials` of WorkletOptions (HTML §12.2.1). */
+/** `credentials` of WorkletOptions (HTML §11.3.2). */
 export type Credentials = 'omit' | 'same-origin' | 'include';
 
 interface PendingModule {

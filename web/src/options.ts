@@ -2,7 +2,7 @@
 
 import type { PageWindow } from './features';
 
-/** A ScriptProcessorNode buffer size in frames (Web Audio §1.25). */
+/** A ScriptProcessorNode buffer size in frames (Web Audio §1.29). */
 export type BufferSize = 256 | 512 | 1024 | 2048 | 4096 | 8192 | 16384;
 
 /** What a page may choose; every member has a default. */

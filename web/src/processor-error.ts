@@ -1,4 +1,4 @@
-// `processorerror` (Web Audio §1.32.4.3): one ErrorEvent for a processor that cannot go on, as Chromium fires it:
+// `processorerror` (Web Audio §1.32.4.2): one ErrorEvent for a processor that cannot go on, as Chromium fires it:
 // with message, file and line where the engine's stack tells them, and without the error itself, which is the realm's.
 
 import type { Realm } from './realm';

@@ -24,7 +24,7 @@ const names = (list: string): string[] => list.trim().split(/\s+/);
 
 const kept = new Set([...names(ECMASCRIPT), ...names(PLATFORM)]);
 
-/** Deletes from a frame's window what AudioWorkletGlobalScope has not (Web Audio §1.32.2). */
+/** Deletes from a frame's window what AudioWorkletGlobalScope has not (Web Audio §1.32.3). */
 export function hideForeignGlobals(realm: Window): void {
   for (const name of Object.getOwnPropertyNames(realm)) {
     // Array indices are frames within; they are not ours to delete.

@@ -1,4 +1,4 @@
-// registerProcessor() (Web Audio §1.32.2.1): the steps that look at JavaScript values. The rules on names and
+// registerProcessor() (Web Audio §1.32.3.2): the steps that look at JavaScript values. The rules on names and
 // descriptors are the engine's.
 
 import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
@@ -44,7 +44,7 @@ function checkConstructor(value: object): void {
   }
 }
 
-// Web Audio §1.32.6, AudioParamDescriptor; members in Web IDL's order.
+// Web Audio §1.32.5.4, AudioParamDescriptor; members in Web IDL's order.
 function convertDescriptor(item: unknown): ParameterDescriptor {
   const bag = dictionary(item, 'AudioParamDescriptor', CONTEXT);
   const { automationRate } = bag;

@@ -1,4 +1,4 @@
-// The bus: ScriptProcessorNodes (Web Audio §1.25) that all worklet nodes of a context share. Audio path.
+// The bus: ScriptProcessorNodes (Web Audio §1.29) that all worklet nodes of a context share. Audio path.
 // Latency is two blocks. One unit carries 31 lanes each way; several units are one bus of one block size, and then
 // every unit puts out the block before, because an output cannot wait for the last unit's input: three blocks.
 

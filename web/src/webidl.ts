@@ -6,14 +6,14 @@ export function unsignedLong(value: unknown): number {
   return toNumber(value) >>> 0;
 }
 
-/** Web IDL §3.2.5.2: `float`: finite after rounding to single precision, else TypeError. */
+/** Web IDL §3.2.5: `float`: finite after rounding to single precision, else TypeError. */
 export function float(value: unknown, context: string): number {
   const number = Math.fround(toNumber(value));
   if (!Number.isFinite(number)) throw new TypeError(`${context}: The provided float value is non-finite.`);
   return number;
 }
 
-/** Web IDL §3.2.5.4: `double`: finite, else TypeError. */
+/** Web IDL §3.2.7: `double`: finite, else TypeError. */
 export function double(value: unknown, context: string): number {
   const number = toNumber(value);
   if (!Number.isFinite(number)) throw new TypeError(`${context}: The provided double value is non-finite.`);
