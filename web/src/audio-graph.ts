@@ -40,8 +40,6 @@ export class NodeRecord {
 
 const records = new WeakMap<AudioNode, NodeRecord>();
 
-const registry = typeof FinalizationRegistry === 'function' ? new FinalizationRegistry<NodeRecord>(forget) : null;
-
 const FOLLOWS_INPUT = /^(Gain|Delay|BiquadFilter|IIRFilter|WaveShaper|Analyser|DynamicsCompressor)Node$/;
 
 /** The record of a node, made at its first connection. */
@@ -55,10 +53,9 @@ export function recordOf(node: AudioNode): NodeRecord {
   return record;
 }
 
-/** Files the record of a node; worklet nodes bring their own. */
+/** Files the record of a node; worklet nodes bring their own. It outlives the wrapper, which says nothing of whether the node still sounds. */
 export function setRecord(node: AudioNode, record: NodeRecord): void {
   records.set(node, record);
-  if (registry) registry.register(node, record);
 }
 
 /** The record of a node, if it was ever connected. */
@@ -167,13 +164,6 @@ function tellDisconnect(edge: Edge): void {
   const { source, destination, output, input } = edge;
   if (!destination.thread || !source.id) return;
   destination.thread.disconnectEdge(source.id, output, destination.id, input, source.isWorklet && destination.isWorklet);
-}
-
-// Runs when a node was collected, or when its context closes.
-function forget(record: NodeRecord): void {
-  for (const edge of record.outgoing) removeEdge(edge);
-  for (const edge of record.incoming) removeEdge(edge);
-  forgetId(record);
 }
 
 function forgetId(record: NodeRecord): void {
