@@ -75,6 +75,11 @@ test-wasm: build $(FAULTY_ENGINE) ## the Go bridge as WebAssembly in Node, and w
 .PHONY: test-browser
 test-browser: setup build $(FAULTY_ENGINE) ## the specs in seven browsers (BROWSERS=Chromium64,… SPECS=part-of-path,…)
 	node scripts/test-browser.mjs .cache/spec-results.json
+	$(if $(BROWSERS)$(SPECS),,node scripts/compliance.mjs check .cache/spec-results.json)
+
+.PHONY: compliance
+compliance: ## write docs/compliance.md from the results of the last whole test-browser
+	node scripts/compliance.mjs write .cache/spec-results.json
 
 .PHONY: bench
 bench: build ## benchmarks of the Go core and, where there are any, in browsers

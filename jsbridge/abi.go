@@ -30,6 +30,11 @@ func OpenContext(sampleRate float64, renderQuantumSize, busFrames int32) int32 {
 //go:wasmexport awp_close_context
 func CloseContext(context int32) { engine.CloseContext(context) }
 
+// NodeCount answers how many nodes, native and worklet, of all contexts the engine knows.
+//
+//go:wasmexport awp_node_count
+func NodeCount() int32 { return int32(engine.NodeCount()) }
+
 // RegisterProcessor registers a processor name with its parameter descriptors (mailbox): 0, or 1 with the error in the mailbox.
 //
 //go:wasmexport awp_register_processor
@@ -72,7 +77,14 @@ func SetOutputChannels(node, output, count int32) {
 	contextOf(node).SetOutputChannels(polyfill.NodeID(node), int(output), int(count))
 }
 
-// Connect adds the edge from an output to an input; a second time it does nothing.
+// SetActivity sets for how many frames (Infinity: for ever) a native node goes on without active input, and puts it to sleep if dormant is 1.
+//
+//go:wasmexport awp_set_activity
+func SetActivity(node int32, tail float64, dormant int32) {
+	contextOf(node).SetActivity(polyfill.NodeID(node), tail, dormant != 0)
+}
+
+// Connect adds the edge from an output to an input, or, numbered after the inputs, to a parameter; a second time it does nothing.
 //
 //go:wasmexport awp_connect
 func Connect(source, output, destination, input int32) {
@@ -98,7 +110,7 @@ func InputChannels(node, input int32) int32 {
 //go:wasmexport awp_process_block
 func ProcessBlock(node int32) unsafe.Pointer { return processBlock(polyfill.NodeID(node)) }
 
-// RouteInput gives an input its bus lanes and answers how many.
+// RouteInput gives an input, or, numbered after the inputs, a parameter its bus lanes and answers how many.
 //
 //go:wasmexport awp_route_input
 func RouteInput(node, input int32) int32 {
@@ -140,6 +152,20 @@ func UnrouteOutput(node, output int32) {
 	contextOf(node).UnrouteOutput(polyfill.NodeID(node), int(output))
 }
 
+// AutomateParameter says that a parameter follows events of automation up to a frame of the context: it keeps its bus lane so long.
+//
+//go:wasmexport awp_automate_parameter
+func AutomateParameter(node, parameter int32, until float64) {
+	contextOf(node).AutomateParameter(polyfill.NodeID(node), int(parameter), until)
+}
+
+// SetAutomationRate sets the automationRate of a parameter: 0 a-rate, 1 k-rate.
+//
+//go:wasmexport awp_set_automation_rate
+func SetAutomationRate(node, parameter, rate int32) {
+	contextOf(node).SetAutomationRate(polyfill.NodeID(node), int(parameter), polyfill.AutomationRate(rate))
+}
+
 // BusChannels answers the highest bus lane in use in a direction, plus one.
 //
 //go:wasmexport awp_bus_channels
@@ -158,6 +184,11 @@ func BusLane(context, direction, lane int32) unsafe.Pointer {
 //
 //go:wasmexport awp_clock
 func Clock(context int32) unsafe.Pointer { return unsafe.Pointer(contextBy(context).Clock()) }
+
+// FollowClock moves a context's clock on to a frame, while no blocks do; it never goes back.
+//
+//go:wasmexport awp_follow_clock
+func FollowClock(context int32, frame float64) { contextBy(context).FollowClock(frame) }
 
 // Ring answers the address of the ring that carries the records for one end of the ports.
 //
@@ -178,6 +209,13 @@ func ReserveRing(context, end, bytes int32) unsafe.Pointer {
 //go:wasmexport awp_start_port
 func StartPort(node, end int32) int32 {
 	return int32(contextOf(node).StartPort(polyfill.NodeID(node), polyfill.PortEnd(end)))
+}
+
+// ParkedRecords answers how many records wait for one end of a port to be started.
+//
+//go:wasmexport awp_parked_records
+func ParkedRecords(node, end int32) int32 {
+	return int32(contextOf(node).ParkedRecords(polyfill.NodeID(node), polyfill.PortEnd(end)))
 }
 
 // ClosePort closes one end of a port: its records are dropped from now on.
@@ -219,7 +257,7 @@ func constructProcessor(node int32) int32
 //go:wasmimport awp process
 func process(node int32) int32
 
-// deliver hands one record to the end of a node's port; the payload is valid only during the call.
+// deliver hands one record to the end of a node's port and answers 0, or 1 to get it again after awp_start_port; the payload is valid only during the call.
 //
 //go:noescape
 //go:wasmimport awp deliver
@@ -235,7 +273,7 @@ func processorError(node int32)
 //go:wasmimport awp processor_done
 func processorDone(node int32)
 
-// inputRouteChanged says that a routed input needs another width; the page re-wires after the export returned.
+// inputRouteChanged says that a routed input is to be captured with another number of channels, or that a parameter has no lane any more; the page re-wires after the export returned.
 //
 //go:wasmimport awp input_route_changed
 func inputRouteChanged(node, input int32)

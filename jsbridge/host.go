@@ -24,9 +24,9 @@ func (Host) Process(node polyfill.NodeID) polyfill.ProcessStatus {
 	return polyfill.ProcessStatus(process(int32(node)))
 }
 
-// Deliver lends the payload to JavaScript for the time of the call.
-func (Host) Deliver(node polyfill.NodeID, end polyfill.PortEnd, kind int32, payload []byte) {
-	deliver(int32(node), int32(end), kind, unsafe.Pointer(unsafe.SliceData(payload)), int32(len(payload)))
+// Deliver lends the payload to JavaScript for the time of the call; false when the page cannot take it yet.
+func (Host) Deliver(node polyfill.NodeID, end polyfill.PortEnd, kind int32, payload []byte) bool {
+	return deliver(int32(node), int32(end), kind, unsafe.Pointer(unsafe.SliceData(payload)), int32(len(payload))) == 0
 }
 
 // ProcessorError asks the page for a "processorerror" event.

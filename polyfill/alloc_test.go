@@ -10,7 +10,7 @@ import (
 )
 
 // orchestra is a graph with all that a quantum can meet: native sources of several
-// counts, up- and down-mixes, edges between worklets, parameters, a muted cycle, an ended
+// counts, up- and down-mixes, edges between worklets, parameters, a cycle, an ended
 // and a failed processor, falsy ones that live by their input.
 func orchestra(f *fixture) *polyfill.AudioWorkletNode {
 	falsy := enginetest.Returning(polyfill.ProcessFalsy, enginetest.Gain(0.5))
@@ -27,15 +27,17 @@ func orchestra(f *fixture) *polyfill.AudioWorkletNode {
 	failed := f.worklet(generator(1), enginetest.Returning(polyfill.ProcessThrew, enginetest.Constant(1))).ID()
 	f.connect(ended, mixer)
 	f.connect(failed, mixer)
-	muted := f.worklet(polyfill.AudioWorkletNodeOptions{}, falsy).ID()
-	f.connect(muted, muted)
-	f.connect(muted, mixer)
+	loop := f.worklet(polyfill.AudioWorkletNodeOptions{}, falsy).ID()
+	f.connect(loop, loop)
+	f.connect(loop, mixer)
 	knobs, err := f.context.ConstructNode("knobs", polyfill.AudioWorkletNodeOptions{})
 	require.NoError(f.t, err)
 	f.host.Processors[knobs.ID()] = enginetest.Gain(1)
 	f.connect(mixer, knobs.ID())
 	f.connect(f.source(4), knobs.ID())
-	for _, node := range []polyfill.NodeID{noise, strip, mixer, ended, failed, muted, knobs.ID()} {
+	f.context.Connect(noise, 0, knobs.ID(), 3) // a worklet and a lane into one parameter
+	f.context.RouteInput(knobs.ID(), 3)
+	for _, node := range []polyfill.NodeID{noise, strip, mixer, ended, failed, loop, knobs.ID()} {
 		f.context.RouteInput(node, 0)
 		f.context.RouteOutput(node, 0)
 	}
@@ -50,8 +52,10 @@ func TestRender_AQuantumAllocatesNothing(t *testing.T) {
 	require.Equal(t, []float32{0.5}, knobs.Parameter(0))
 	require.NotZero(t, f.outputLane(knobs.ID(), 0, 1)[0])
 	frame := *f.context.Clock()
+	moving := f.context.BusLane(polyfill.BusInput, f.context.InputLane(knobs.ID(), 3, 0))
 	allocations := testing.AllocsPerRun(200, func() {
 		knobs.ParameterValues()[0] += 0.001
+		moving[5]++
 		if f.context.Render(busFrames, frame) != nil {
 			t.Fail()
 		}

@@ -27,6 +27,7 @@ type AudioNode struct {
 
 	rule    OutputRule
 	inputs  []nodeInput
+	params  []nodeInput // what is connected to its AudioParams; numbered after the inputs
 	outputs []nodeOutput
 
 	channelCount          int
@@ -35,6 +36,8 @@ type AudioNode struct {
 
 	ports [2]port
 	mark  propagationMark
+
+	activity activity
 }
 
 // connection is one end of an edge: the node at the other end and which of its outputs
@@ -59,6 +62,17 @@ type nodeOutput struct {
 	changed     bool         // since the block was laid out
 }
 
+// inputCount is how many places a node has that can be connected to: inputs and AudioParams.
+func (n *AudioNode) inputCount() int { return len(n.inputs) + len(n.params) }
+
+// input is an input or, numbered after those, an AudioParam. index < inputCount().
+func (n *AudioNode) input(index int) *nodeInput {
+	if index < len(n.inputs) {
+		return &n.inputs[index]
+	}
+	return &n.params[index-len(n.inputs)]
+}
+
 // ID is the node's id.
 func (n *AudioNode) ID() NodeID { return n.id }
 
@@ -81,6 +95,7 @@ func (c *BaseAudioContext) CreateNativeNode(rule OutputRule, inputs, outputs, ou
 	for i := range node.outputs {
 		node.outputs[i].fixed = outputChannels
 	}
+	node.activity.dormant = rule == OutputFixed && outputs > 0 && outputChannels == 0
 	c.adopt(node)
 	return node
 }
@@ -113,9 +128,18 @@ func (c *BaseAudioContext) SetOutputChannels(id NodeID, output, count int) {
 	if node == nil || node.worklet != nil || count < 0 || output < 0 || output >= len(node.outputs) {
 		return
 	}
-	if node.outputs[output].fixed != count {
-		node.outputs[output].fixed = count
-		c.graph.touch()
+	if node.outputs[output].fixed == count {
+		return
+	}
+	node.outputs[output].fixed = count
+	c.graph.touch()
+	if node.rule != OutputFixed {
+		return
+	}
+	if count == 0 {
+		node.sleep()
+	} else {
+		node.wake()
 	}
 }
 

@@ -1,13 +1,16 @@
 package polyfill
 
-// AudioParam is one parameter of an AudioWorkletNode as the page's AudioParam begins its
-// life. Automation is the native AudioParam's; the engine gets values.
+// AudioParam is one parameter of an AudioWorkletNode. Automation is the native AudioParam's;
+// the engine gets values: a number while nothing moves it, else a lane of the bus (paramLane).
 // https://webaudio.github.io/web-audio-api/#AudioParam
 type AudioParam struct {
 	AudioParamDescriptor
 	// Value is the initial value: parameterData's or the default, in [MinValue, MaxValue] as the
 	// setter of AudioParam.value leaves it. Web Audio §1.6.1.
 	Value float32
+
+	rate AutomationRate // now; the descriptor's at birth
+	lane paramLane
 }
 
 // newAudioParams makes a node's parameters in the order of their descriptors. Names in
@@ -15,7 +18,11 @@ type AudioParam struct {
 func newAudioParams(descriptors []AudioParamDescriptor, data []ParameterValue) []AudioParam {
 	parameters := make([]AudioParam, len(descriptors))
 	for i, descriptor := range descriptors {
-		parameters[i] = AudioParam{AudioParamDescriptor: descriptor, Value: descriptor.DefaultValue}
+		parameters[i] = AudioParam{
+			AudioParamDescriptor: descriptor,
+			Value:                descriptor.DefaultValue,
+			rate:                 descriptor.AutomationRate,
+		}
 		for _, entry := range data {
 			if entry.Name == descriptor.Name {
 				parameters[i].Value = parameters[i].computedValue(float32(entry.Value))

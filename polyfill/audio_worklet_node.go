@@ -9,12 +9,12 @@ type AudioWorkletNode struct {
 	processor  AudioWorkletProcessor
 	block      processBlock
 
-	inputRoutes    []route
+	inputRoutes    []route // of the inputs, then of the parameters
 	outputRoutes   []route
-	nativeChannels []int // of each input, as of the last graph change that was applied
+	nativeChannels []int        // of each input, as of the last graph change that was applied
+	mono           [1][]float32 // a parameter, as the mixing rules want it
 
 	order      orderMark
-	muted      bool   // in a cycle of worklets
 	renderedAt uint64 // the scheduler's quantum for which the outputs hold audio
 }
 
@@ -60,7 +60,8 @@ func newAudioWorkletNode(c *BaseAudioContext, options AudioWorkletNodeOptions, d
 		node.outputs[i].fixed = count
 		node.outputs[i].channels = count
 	}
-	node.inputRoutes = make([]route, len(node.inputs))
+	node.params = make([]nodeInput, len(descriptors))
+	node.inputRoutes = make([]route, node.inputCount())
 	node.outputRoutes = make([]route, len(node.outputs))
 	node.nativeChannels = make([]int, len(node.inputs))
 	node.block = newProcessBlock(node, c.renderQuantumSize)

@@ -22,13 +22,9 @@ func newAudioWorkletProcessor() AudioWorkletProcessor {
 	return AudioWorkletProcessor{activeSource: true}
 }
 
-// callableProcess is the standard's [[callable process]], true until an error.
-func (p *AudioWorkletProcessor) callableProcess() bool { return p.state != processorFailed }
-
-// activelyProcessing follows Web Audio §1.5.3: callable, and an active source or fed by
-// a node that is actively processing.
-func (p *AudioWorkletProcessor) activelyProcessing(inputActive bool) bool {
-	return p.callableProcess() && p.state != processorEnded && (p.activeSource || inputActive)
+// alive: it is, or will be, called.
+func (p *AudioWorkletProcessor) alive() bool {
+	return p.state == processorPending || p.state == processorRunning
 }
 
 // constructProcessor runs a pending constructor. Web Audio §1.32.3.3.
@@ -75,33 +71,20 @@ func (n *AudioWorkletNode) endIfIdle() bool {
 	if n.processor.activeSource {
 		return false
 	}
-	n.context.graph.settle(&n.AudioNode) // the graph may have changed within this quantum
-	if n.inputPlaying() {
+	if n.fed() {
 		return false
 	}
 	n.processor.state = processorEnded
-	n.context.graph.touch()
+	n.inputEnded()
 	n.context.engine.host.ProcessorDone(n.id)
 	return true
-}
-
-// inputPlaying tells whether any source is actively processing; counts must be settled.
-func (n *AudioWorkletNode) inputPlaying() bool {
-	for i := range n.inputs {
-		for _, source := range n.inputs[i].connections {
-			if source.playing() {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // failProcessor is the end after an error: one processorerror event, then silence for ever.
 func (n *AudioWorkletNode) failProcessor() {
 	n.processor.state = processorFailed
 	n.processor.activeSource = false
-	n.context.graph.touch()
+	n.inputEnded()
 	n.context.engine.host.ProcessorError(n.id)
 	n.context.engine.host.ProcessorDone(n.id)
 }

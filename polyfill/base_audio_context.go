@@ -36,6 +36,7 @@ func newBaseAudioContext(engine *Engine, id int32, sampleRate float64, renderQua
 		graph:             newRenderGraph(),
 		bus:               newBus(busFrames),
 		clock:             newRenderClock(renderQuantumSize),
+		scheduler:         newRenderScheduler(renderQuantumSize),
 		queues:            [2]recordQueue{newRecordQueue(), newRecordQueue()},
 	}
 }
@@ -53,6 +54,10 @@ func (c *BaseAudioContext) RenderQuantumSize() int { return c.renderQuantumSize 
 // between blocks, the frame at which the next one will. The pointer is good while the
 // context lives.
 func (c *BaseAudioContext) Clock() *float64 { return &c.clock.frame }
+
+// FollowClock moves the clock on to where the context is, in frames, while no blocks tell: before the
+// first one, and after the last. It never goes back.
+func (c *BaseAudioContext) FollowClock(frame float64) { c.clock.follow(frame) }
 
 // RegisterProcessor adds a processor to the context's global scope, or returns the
 // standard's *DOMException (see AudioWorkletGlobalScope).

@@ -17,31 +17,32 @@ const (
 // would hear it or be heard with it.
 type bus struct {
 	frames     int
-	blocks     uint64 // rendered so far
+	rendered   uint64 // frames so far; a driver may cut its blocks in parts
 	directions [2][]lane
 }
 
 type lane struct {
 	memory []float32
 	used   bool
-	since  uint64 // the bus's blocks when it was allocated
-	rests  uint64 // the bus's blocks until which it rests
+	since  uint64 // what the bus had rendered when it was allocated
+	rests  uint64 // what it will have rendered when the lane has rested
 }
 
-// laneRest is how many blocks a carrier has under way: a ScriptProcessor buffers doubly.
-const laneRest = 2
+// laneRest is how many blocks a carrier has under way: a ScriptProcessor buffers doubly, and
+// several of them hold each other's blocks back until all have come.
+const laneRest = 3
 
 func newBus(frames int) bus { return bus{frames: frames} }
 
 func (b *bus) allocate(direction int) (index int) {
 	lanes := &b.directions[direction]
 	for i := range *lanes {
-		if free := &(*lanes)[i]; !free.used && b.blocks >= free.rests {
-			free.used, free.since = true, b.blocks
+		if free := &(*lanes)[i]; !free.used && b.rendered >= free.rests {
+			free.used, free.since = true, b.rendered
 			return i
 		}
 	}
-	*lanes = append(*lanes, lane{memory: make([]float32, b.frames), used: true, since: b.blocks})
+	*lanes = append(*lanes, lane{memory: make([]float32, b.frames), used: true, since: b.rendered})
 	return len(*lanes) - 1
 }
 
@@ -50,8 +51,8 @@ func (b *bus) free(direction, index int) {
 	freed := &b.directions[direction][index]
 	silence(freed.memory)
 	freed.used = false
-	if b.blocks > freed.since {
-		freed.rests = b.blocks + laneRest
+	if b.rendered > freed.since {
+		freed.rests = b.rendered + laneRest*uint64(b.frames)
 	}
 }
 

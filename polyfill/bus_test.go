@@ -27,8 +27,9 @@ func TestBus_LanesAreReusedSilentAndStayInPlace(t *testing.T) {
 	f.context.ReleaseNode(a)
 	require.Equal(t, filled(0, busFrames), lane, "a released node leaves no stale audio")
 	require.Equal(t, 4, f.context.BusChannels(polyfill.BusOutput), "b has the highest")
-	f.render(1)
-	f.render(1)
+	f.render(4)
+	f.render(4)
+	f.render(4)
 	c := f.worklet(generator(1), enginetest.Constant(7)).ID()
 	require.Equal(t, 2, f.context.RouteOutput(c, 0))
 	require.Same(t, &lane[0], &f.outputLane(c, 0, 1)[0])
@@ -87,9 +88,11 @@ func TestBus_AFreedLaneRestsWhileItsAudioIsUnderWay(t *testing.T) {
 	f.context.UnrouteInput(node, 0)
 	f.context.UnrouteInput(node, 0)
 	require.Equal(t, 2, lane())
-	f.render(1)
+	f.render(4)
+	f.render(4)
+	f.render(2)
 	require.Equal(t, 2, lane())
-	f.render(1)
+	f.render(2)
 	require.Equal(t, 0, lane())
 }
 
@@ -101,15 +104,15 @@ func TestBus_TenThousandNodesLeaveNothingBehind(t *testing.T) {
 		f.connect(source, node)
 		f.context.RouteInput(node, 0)
 		f.context.RouteOutput(node, 0)
-		f.render(1)
+		f.render(4)
 		f.context.ReleaseNode(source)
 		f.context.ReleaseNode(node)
 		delete(f.host.Processors, node)
 	}
 	require.Zero(t, f.engine.NodeCount())
 	require.Zero(t, f.context.BusChannels(polyfill.BusInput)+f.context.BusChannels(polyfill.BusOutput))
-	require.NotNil(t, f.context.BusLane(polyfill.BusInput, 5))
-	require.Nil(t, f.context.BusLane(polyfill.BusInput, 6), "six lanes, each resting two blocks of three, served them all")
+	require.NotNil(t, f.context.BusLane(polyfill.BusInput, 7))
+	require.Nil(t, f.context.BusLane(polyfill.BusInput, 8), "eight lanes, each resting three blocks of four, served them all")
 }
 
 func TestReleaseNode_ASuspendedContextKeepsNothingAlive(t *testing.T) {

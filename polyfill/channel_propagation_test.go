@@ -94,8 +94,8 @@ func TestChannelPropagation_ASourceThatDoesNotPlayCountsAsUnconnected(t *testing
 	require.Equal(t, 2, f.context.InputChannels(node, 0))
 }
 
-// A feedback loop must not keep the count of a source that has left it.
-func TestChannelPropagation_CyclesFindTheLeastCount(t *testing.T) {
+// As in Chromium a feedback loop keeps the count of a source that has left it, until the loop ends.
+func TestChannelPropagation_CyclesKeepTheirCount(t *testing.T) {
 	f := newFixture(t)
 	node := f.worklet(polyfill.AudioWorkletNodeOptions{}, nil).ID()
 	delay, feedback := f.effect(polyfill.OutputFollowsInput, 0), f.effect(polyfill.OutputFollowsInput, 0)
@@ -109,7 +109,12 @@ func TestChannelPropagation_CyclesFindTheLeastCount(t *testing.T) {
 	require.Equal(t, 6, f.context.InputChannels(node, 0))
 	require.Equal(t, 6, f.context.InputChannels(delay, 0))
 	f.context.ReleaseNode(surround)
-	require.Equal(t, 1, f.context.InputChannels(node, 0))
+	f.context.ReleaseNode(mono)
+	require.Equal(t, 6, f.context.InputChannels(node, 0))
+	f.context.Disconnect(feedback, 0, delay, 0)
+	require.Zero(t, f.context.InputChannels(node, 0))
+	f.connect(f.source(2), delay)
+	require.Equal(t, 2, f.context.InputChannels(node, 0))
 }
 
 // Walking from node, the first walk passes second while it knows nothing of first yet.

@@ -19,6 +19,7 @@
 //	channelCount, -Mode, -Interpretation  channel_count.go              §1.5.4
 //	connect, disconnect                 render_graph.go                 §1.5.5
 //	AudioParam, computedValue           audio_param.go                  §1.6.3
+//	automated and modulated AudioParams param_lane.go, param_block.go   §1.6.3
 //	AudioWorkletGlobalScope             audio_worklet_global_scope.go   §1.32.3
 //	AudioWorkletNode                    audio_worklet_node.go           §1.32.4
 //	AudioWorkletNodeOptions             audio_worklet_node_options.go   §1.32.4.3

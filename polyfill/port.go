@@ -13,7 +13,9 @@ const (
 type portState int32
 
 const (
-	portDisabled portState = iota // start() has not been called: messages wait
+	// portDisabled: messages wait, for start() to be called, or behind one whose transferred
+	// objects are still under way.
+	portDisabled portState = iota
 	portEnabled
 	portClosed // messages are dropped
 )
@@ -90,6 +92,14 @@ func (c *BaseAudioContext) StartPort(id NodeID, end PortEnd) int {
 	return len(parked)
 }
 
+// ParkedRecords is how many records wait for one end of a node's pair to be started.
+func (c *BaseAudioContext) ParkedRecords(id NodeID, end PortEnd) int {
+	if node := c.node(id); node != nil && c.queue(end) != nil {
+		return len(node.ports[end].parked)
+	}
+	return 0
+}
+
 // ClosePort closes one end of a node's pair: what is for it, or was parked, is dropped.
 func (c *BaseAudioContext) ClosePort(id NodeID, end PortEnd) {
 	if node := c.node(id); node != nil && c.queue(end) != nil {
@@ -146,10 +156,24 @@ func (c *BaseAudioContext) deliverReady(queue *recordQueue, end PortEnd) bool {
 	if queue.readyHead == len(queue.ready) {
 		queue.ready, queue.readyHead = queue.ready[:0], 0
 	}
-	if node := c.node(record.node); node != nil && node.ports[end].state == portEnabled {
-		c.engine.host.Deliver(record.node, end, record.kind, record.payload)
+	if node := c.node(record.node); node != nil {
+		switch destination := &node.ports[end]; destination.state {
+		case portEnabled:
+			if !c.engine.host.Deliver(record.node, end, record.kind, record.payload) {
+				destination.hold(record)
+			}
+		case portDisabled: // again: one of the records before this is held
+			destination.parked = append(destination.parked, record)
+		}
 	}
 	return true
+}
+
+// hold disables a port before a record that could not be delivered yet, which waits there
+// before all that come after it.
+func (p *port) hold(record parkedRecord) {
+	p.state = portDisabled
+	p.parked = append(p.parked, record)
 }
 
 // deliverFromRing takes one record out of the ring; false when there is none or it is broken.
@@ -164,12 +188,18 @@ func (c *BaseAudioContext) deliverFromRing(queue *recordQueue, end PortEnd) bool
 	if node := c.node(NodeID(record.Port)); node != nil {
 		switch destination := &node.ports[end]; destination.state {
 		case portEnabled:
-			c.engine.host.Deliver(node.id, end, record.Kind, record.Payload)
+			if !c.engine.host.Deliver(node.id, end, record.Kind, record.Payload) {
+				destination.hold(parkedCopy(node.id, record))
+			}
 		case portDisabled:
-			payload := append([]byte(nil), record.Payload...)
-			destination.parked = append(destination.parked, parkedRecord{node.id, record.Kind, payload})
+			destination.parked = append(destination.parked, parkedCopy(node.id, record))
 		}
 	}
 	queue.ring.Release() // of the ring of now: it may have grown during the delivery
 	return true
+}
+
+// parkedCopy is a record with a payload of its own: that in the ring is written over. Allocates.
+func parkedCopy(node NodeID, record ringbuffer.Record) parkedRecord {
+	return parkedRecord{node, record.Kind, append([]byte(nil), record.Payload...)}
 }

@@ -48,6 +48,42 @@ func TestPort_DeliversInOrderWithKindAndEnd(t *testing.T) {
 	require.Zero(t, f.context.Deliver(processorEnd, 10))
 }
 
+// A message whose transferred objects travel beside the ring holds up its own port only.
+func TestPort_HoldsARecordThatTheHostCannotTakeYet(t *testing.T) {
+	f := newFixture(t)
+	a := f.worklet(polyfill.AudioWorkletNodeOptions{}, nil).ID()
+	b := f.worklet(polyfill.AudioWorkletNodeOptions{}, nil).ID()
+	f.context.StartPort(b, processorEnd)
+	f.host.Underway = map[string]bool{"a1": true, "a3": true}
+	for _, text := range []string{"a0", "a1", "a2"} {
+		f.post(a, processorEnd, text)
+		f.post(b, processorEnd, "b")
+	}
+	require.Equal(t, 6, f.context.Deliver(processorEnd, 100), "parked, and delivered")
+	require.Equal(t, 3, f.context.StartPort(a, processorEnd))
+	require.Equal(t, 3, f.context.Deliver(processorEnd, 100))
+	require.Equal(t, []string{"a0"}, f.messages(a, processorEnd), "a2 waits behind a1 on the way out of the parked ones")
+
+	f.post(a, processorEnd, "a3")
+	require.Equal(t, 1, f.context.Deliver(processorEnd, 100))
+	f.host.Underway = map[string]bool{"a3": true}
+	require.Equal(t, 3, f.context.StartPort(a, processorEnd), "what was under way is there")
+	f.post(a, processorEnd, "a4")
+	require.Equal(t, 4, f.context.Deliver(processorEnd, 100))
+	require.Equal(t, []string{"a0", "a1", "a2"}, f.messages(a, processorEnd), "a3 holds up a4")
+	f.host.Underway = nil
+	require.Equal(t, 2, f.context.StartPort(a, processorEnd))
+	require.Equal(t, 2, f.context.Deliver(processorEnd, 100))
+	require.Equal(t, []string{"a0", "a1", "a2", "a3", "a4"}, f.messages(a, processorEnd))
+	require.Equal(t, []string{"b", "b", "b"}, f.messages(b, processorEnd), "nobody else was held up")
+
+	f.host.Underway = map[string]bool{"a5": true}
+	f.post(a, processorEnd, "a5")
+	require.Equal(t, 1, f.context.Deliver(processorEnd, 1), "straight from the ring")
+	f.context.ClosePort(a, processorEnd)
+	require.Zero(t, f.context.StartPort(a, processorEnd), "a closed port keeps nothing")
+}
+
 func TestPort_LimitIsKept(t *testing.T) {
 	f := newFixture(t)
 	node := f.worklet(polyfill.AudioWorkletNodeOptions{}, nil).ID()
@@ -225,4 +261,17 @@ func TestPort_HundredThousandMessagesEachWay(t *testing.T) {
 			require.Equal(t, strconv.Itoa(sign*i), text)
 		}
 	}
+}
+
+func TestParkedRecords_CountsWhatWaitsForAStart(t *testing.T) {
+	f := newFixture(t)
+	node := f.worklet(polyfill.AudioWorkletNodeOptions{}, nil).ID()
+	f.post(node, nodeEnd, "a")
+	f.post(node, nodeEnd, "b")
+	require.Zero(t, f.context.ParkedRecords(node, nodeEnd), "still in the ring")
+	f.context.Deliver(nodeEnd, 2)
+	require.Equal(t, 2, f.context.ParkedRecords(node, nodeEnd))
+	require.Zero(t, f.context.ParkedRecords(node, processorEnd)+f.context.ParkedRecords(99, nodeEnd)+f.context.ParkedRecords(node, 7))
+	f.context.StartPort(node, nodeEnd)
+	require.Zero(t, f.context.ParkedRecords(node, nodeEnd))
 }

@@ -17,11 +17,12 @@ const (
 // processBlock is the memory through which one node's audio passes between the engine and
 // web/, which reads it by address:
 //
-//	words:   [0] version, changes whenever a count, a length or [1] does
+//	words:   [0] version, changes whenever a count or [1] does
 //	         [1] address of samples  [2] address of the parameter values
 //	         [3] render quantum size  [4] inputs I  [5] outputs O  [6] parameters P
 //	         [7 … 7+I) channels of each input, then O counts of the outputs,
-//	         then P lengths of the parameters (1 or the render quantum size)
+//	         then P lengths of the parameters (1 or the render quantum size), which
+//	         may change with every quantum
 //	samples: every channel of every input, of every output, then every parameter, each
 //	         render quantum size float32
 //	values:  one float32 a parameter, written by web/ before each block
@@ -124,6 +125,10 @@ func cut(quantum RenderQuantum, samples []float32, count, size int) (RenderQuant
 
 func (b *processBlock) parameterLength(i int) int {
 	return int(b.words[blockCounts+len(b.inputs)+len(b.outputs)+i])
+}
+
+func (b *processBlock) setParameterLength(i, length int) {
+	b.words[blockCounts+len(b.inputs)+len(b.outputs)+i] = int32(length)
 }
 
 // address is a pointer as web/ uses it: WebAssembly's are 32 bits wide. (Elsewhere, in

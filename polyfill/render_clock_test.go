@@ -55,3 +55,12 @@ func TestRenderClock_IsSetBeforeConstructorsRun(t *testing.T) {
 	require.Equal(t, 12800.0, seen)
 	require.Same(t, clock, f.context.Clock())
 }
+
+func TestRenderClock_FollowsTheContextWhileNoBlocksDo(t *testing.T) {
+	f := newFixture(t)
+	f.context.FollowClock(12801)
+	require.Equal(t, 12800.0, *f.context.Clock())
+	require.NoError(t, f.context.Render(quantum, 12800))
+	f.context.FollowClock(0)
+	require.Equal(t, 12928.0, *f.context.Clock(), "never back")
+}

@@ -12,6 +12,7 @@ type renderGraph struct {
 	order       renderOrder
 	orderStale  bool
 	propagation channelPropagation
+	fading      []*AudioNode // whose tail-time is running
 }
 
 func newRenderGraph() renderGraph { return renderGraph{version: 1} }
@@ -30,18 +31,22 @@ func (g *renderGraph) add(worklet *AudioWorkletNode) {
 
 // remove takes a node with all its edges out of the graph.
 func (g *renderGraph) remove(node *AudioNode) {
-	for i := range node.inputs {
-		for _, source := range node.inputs[i].connections {
+	for i := range node.inputCount() {
+		for _, source := range node.input(i).connections {
 			source.node.outputs[source.index].drop(connection{node, i})
 		}
-		node.inputs[i].connections = nil
+		node.input(i).connections = nil
 	}
 	for i := range node.outputs {
 		for _, destination := range node.outputs[i].connections {
-			destination.node.inputs[destination.index].drop(connection{node, i})
+			destination.node.input(destination.index).drop(connection{node, i})
+			if !node.activity.dormant && destination.index < len(destination.node.inputs) {
+				destination.node.inputEnded()
+			}
 		}
 		node.outputs[i].connections = nil
 	}
+	g.unfade(node)
 	if node.worklet != nil {
 		if at := slices.Index(g.worklets, node.worklet); at >= 0 {
 			g.worklets = slices.Delete(g.worklets, at, at+1)
@@ -64,15 +69,20 @@ func (o *nodeOutput) drop(destination connection) {
 }
 
 // Connect adds the edge from an output to an input; one that is there already stays the
-// only one (Web Audio §1.5.5: connections between the same output and input are one).
+// only one (Web Audio §1.5.5: connections between the same output and input are one). An
+// input from the node's number of inputs on is one of its AudioParams: of a worklet node's,
+// in the order of their descriptors.
 func (c *BaseAudioContext) Connect(source NodeID, output int, destination NodeID, input int) {
 	from, to := c.edge(source, output, destination, input)
 	if from == nil || slices.Contains(from.outputs[output].connections, connection{to, input}) {
 		return
 	}
 	from.outputs[output].connections = append(from.outputs[output].connections, connection{to, input})
-	to.inputs[input].connections = append(to.inputs[input].connections, connection{from, output})
+	to.input(input).connections = append(to.input(input).connections, connection{from, output})
 	c.graph.edgeChanged(from, to)
+	if !from.activity.dormant && input < len(to.inputs) {
+		to.wake()
+	}
 }
 
 // Disconnect removes the edge from an output to an input, if there is one.
@@ -82,15 +92,18 @@ func (c *BaseAudioContext) Disconnect(source NodeID, output int, destination Nod
 		return
 	}
 	from.outputs[output].drop(connection{to, input})
-	to.inputs[input].drop(connection{from, output})
+	to.input(input).drop(connection{from, output})
 	c.graph.edgeChanged(from, to)
+	if !from.activity.dormant && input < len(to.inputs) {
+		to.inputEnded()
+	}
 }
 
 // edge finds the two nodes; both nil unless such an edge is possible.
 func (c *BaseAudioContext) edge(source NodeID, output int, destination NodeID, input int) (from, to *AudioNode) {
 	from, to = c.node(source), c.node(destination)
 	if from == nil || to == nil || output < 0 || output >= len(from.outputs) ||
-		input < 0 || input >= len(to.inputs) {
+		input < 0 || input >= to.inputCount() {
 		return nil, nil
 	}
 	return from, to

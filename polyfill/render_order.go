@@ -1,10 +1,11 @@
 package polyfill
 
 // renderOrder sorts a context's worklets so that each comes after those whose output it
-// reads. Worklets that form a cycle have no such order: they are muted (Web Audio §2.6, step
-// "If nodes contains cycles": a native DelayNode, like any native node, lies beyond the bus
-// and breaks the cycle by its latency). The cycles are the strongly connected components
-// of the graph, found by Tarjan's algorithm, which yields them sources first.
+// reads. Worklets that form a cycle have no such order. The standard mutes them (Web Audio
+// §2.6), Chromium does not: whoever reads an output that is not computed yet gets the
+// quantum before, and we do the same. The walk begins where audio leaves the worklets, as
+// Chromium's does, so that the same edge of a cycle is the late one. The cycles are the strongly
+// connected components of the graph, found by Tarjan's algorithm, which yields them sources first.
 //
 // Not in a render quantum's steady state: may allocate.
 type renderOrder struct {
@@ -12,6 +13,8 @@ type renderOrder struct {
 	stack  []*AudioWorkletNode
 	run    uint64
 	index  int
+
+	components uint64 // counts all that were ever found
 }
 
 // orderMark is what the algorithm notes on a node.
@@ -20,16 +23,20 @@ type orderMark struct {
 	index   int    // in the order of visits
 	lowest  int    // the least index known to be in the same component
 	onStack bool
+
+	component uint64
 }
 
-// sort puts worklets into order and mutes and unmutes them.
+// sort puts worklets into order.
 func (o *renderOrder) sort(worklets []*AudioWorkletNode) {
 	o.forget()
 	o.run++
 	o.index = 0
-	for _, worklet := range worklets {
-		if worklet.order.run != o.run {
-			o.visit(worklet)
+	for _, first := range [...]bool{true, false} {
+		for _, worklet := range worklets {
+			if worklet.order.run != o.run && (!first || worklet.leadsOut()) {
+				o.visit(worklet)
+			}
 		}
 	}
 }
@@ -44,8 +51,8 @@ func (o *renderOrder) visit(n *AudioWorkletNode) {
 	n.order = orderMark{run: o.run, index: o.index, lowest: o.index, onStack: true}
 	o.index++
 	o.stack = append(o.stack, n)
-	for i := range n.inputs {
-		for _, connected := range n.inputs[i].connections {
+	for i := range n.inputCount() {
+		for _, connected := range n.input(i).connections {
 			source := connected.node.worklet
 			if source == nil {
 				continue
@@ -58,35 +65,36 @@ func (o *renderOrder) visit(n *AudioWorkletNode) {
 			}
 		}
 	}
+	o.sorted = append(o.sorted, n)
 	if n.order.lowest == n.order.index {
 		o.takeComponent(n)
 	}
 }
 
-// takeComponent moves the component whose first visited node is n from the stack into the order.
+// takeComponent takes the component whose first visited node is n off the stack.
 func (o *renderOrder) takeComponent(n *AudioWorkletNode) {
 	first := len(o.stack) - 1
 	for o.stack[first] != n {
 		first--
 	}
 	component := o.stack[first:]
-	muted := len(component) > 1 || n.readsItself()
+	o.components++
 	for _, member := range component {
 		member.order.onStack = false
-		member.muted = muted
-		o.sorted = append(o.sorted, member)
+		member.order.component = o.components
 	}
 	clear(component)
 	o.stack = o.stack[:first]
 }
 
-func (n *AudioWorkletNode) readsItself() bool {
-	for i := range n.inputs {
-		for _, connected := range n.inputs[i].connections {
-			if connected.node.worklet == n {
-				return true
-			}
+// leadsOut: audio leaves the worklets here, or goes nowhere.
+func (n *AudioWorkletNode) leadsOut() bool {
+	nowhere := true
+	for i := range n.outputs {
+		if len(n.outputRoutes[i].lanes) > 0 {
+			return true
 		}
+		nowhere = nowhere && len(n.outputs[i].connections) == 0
 	}
-	return false
+	return nowhere
 }

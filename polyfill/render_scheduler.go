@@ -10,6 +10,15 @@ type renderScheduler struct {
 	rendering bool
 	quantum   uint64 // counts quanta, from 1
 	applied   uint64 // the graph version the blocks and lanes are laid out for
+	scratch   RenderQuantum
+}
+
+func newRenderScheduler(renderQuantumSize int) renderScheduler {
+	s := renderScheduler{scratch: make(RenderQuantum, MaxChannels)}
+	for i := range s.scratch {
+		s.scratch[i] = make([]float32, renderQuantumSize)
+	}
+	return s
 }
 
 // Render renders one block: runs the control messages, then frames / renderQuantumSize
@@ -23,12 +32,13 @@ func (c *BaseAudioContext) Render(frames int, frame float64) error {
 	}
 	c.scheduler.rendering = true
 	c.clock.follow(frame)
+	c.graph.endTails(c.clock.frame)
 	c.RunControlMessages()
 	for offset := 0; offset < frames; offset += c.renderQuantumSize {
 		c.renderQuantum(offset)
 		c.clock.advance()
 	}
-	c.bus.blocks++
+	c.bus.rendered += uint64(frames)
 	c.scheduler.rendering = false
 	return nil
 }
@@ -80,11 +90,12 @@ func (n *AudioWorkletNode) applyChannels() {
 	for i := range n.outputs {
 		n.outputs[i].changed = n.outputs[i].channels != len(n.block.outputs[i])
 	}
-	n.block.adapt(n)
+	if n.block.adapt(n) {
+		n.renderedAt = 0 // the outputs are laid out anew: nobody must read them
+	}
 	for i := range n.inputs {
 		n.nativeChannels[i] = n.inputs[i].nativeChannels
-		if lanes := len(n.inputRoutes[i].lanes); lanes > 0 && lanes < n.inputWidth(i) {
-			n.inputRoutes[i].resize(bus, BusInput, n.inputWidth(i))
+		if route := &n.inputRoutes[i]; len(route.lanes) > 0 && route.capture(bus, n.inputWidth(i)) {
 			host.InputRouteChanged(n.id, i)
 		}
 	}

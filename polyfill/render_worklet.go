@@ -3,13 +3,17 @@ package polyfill
 // What happens to one worklet in one render quantum. Nothing here allocates.
 
 // render computes the quantum that begins at offset in the block. A node that is not
-// called (pending, muted, ended, failed) is silent.
+// called (pending, ended, failed) is silent.
 func (n *AudioWorkletNode) render(offset int) {
-	n.silenceOutputs()
-	if n.processor.state == processorRunning && !n.muted && !n.endIfIdle() {
-		n.renderedAt = n.context.scheduler.quantum
+	called := n.processor.state == processorRunning && !n.endIfIdle()
+	if called {
+		// A node may read its own last quantum: before it is silenced.
 		n.mixInputs(offset)
-		n.computeParameters()
+		n.computeParameters(offset)
+	}
+	n.silenceOutputs()
+	if called {
+		n.renderedAt = n.context.scheduler.quantum
 		n.callProcess()
 	}
 	if !n.released {
@@ -31,32 +35,46 @@ func (n *AudioWorkletNode) mixInputs(offset int) {
 		if len(input) == 0 {
 			continue
 		}
-		route := &n.inputRoutes[i]
-		if channels := min(n.nativeChannels[i], len(route.lanes)); channels > 0 {
-			route.seek(&n.context.bus, BusInput, offset, n.context.renderQuantumSize)
-			MixInto(input, route.window[:channels], n.channelInterpretation)
-		}
+		n.mixNative(i, offset)
 		for _, source := range n.inputs[i].connections {
-			if source.rendered() {
+			if source.rendered(n) {
 				MixInto(input, source.node.worklet.block.outputs[source.index], n.channelInterpretation)
 			}
 		}
 	}
 }
 
-// rendered: the source is a worklet whose outputs hold this quantum's audio. One connected
-// in mid-quantum, muted or ended may hold an old quantum's or nothing.
-func (s connection) rendered() bool {
-	worklet := s.node.worklet
-	return worklet != nil && worklet.renderedAt == worklet.context.scheduler.quantum
+// mixNative adds what came over the bus. The page's side captures a stereo pair, or as many
+// channels as there are, whatever is connected: what is more than the computed count of the
+// moment, because the graph just changed or a mono signal fills the pair, is mixed down again.
+func (n *AudioWorkletNode) mixNative(i, offset int) {
+	route, channels := &n.inputRoutes[i], n.nativeChannels[i]
+	if channels == 0 || len(route.lanes) == 0 {
+		return
+	}
+	c := n.context
+	route.seek(&c.bus, BusInput, offset, c.renderQuantumSize)
+	captured := route.window[:min(route.captured(&c.bus), len(route.window))]
+	if len(captured) != channels {
+		mixed := c.scheduler.scratch[:channels]
+		mixed.Silence()
+		MixInto(mixed, captured, n.channelInterpretation)
+		captured = mixed
+	}
+	MixInto(n.block.inputs[i], captured, n.channelInterpretation)
 }
 
-// computeParameters writes a value for the whole quantum, which is what parameters have
-// that nothing automates.
-func (n *AudioWorkletNode) computeParameters() {
-	for i := range n.parameters {
-		n.block.parameters[i][0] = n.parameters[i].computedValue(n.block.values[i])
+// rendered: the source is a worklet whose outputs hold audio for reader: of this quantum, or,
+// where both are in a cycle and the source's turn is yet to come, of the one before. One
+// connected in mid-quantum or ended may hold an old quantum's or nothing.
+func (s connection) rendered(reader *AudioWorkletNode) bool {
+	worklet := s.node.worklet
+	if worklet == nil {
+		return false
 	}
+	quantum := worklet.context.scheduler.quantum
+	return worklet.renderedAt == quantum ||
+		worklet.order.component == reader.order.component && worklet.renderedAt == quantum-1
 }
 
 // writeOutputs copies the outputs to their lanes. A mono output fills both of its lanes,

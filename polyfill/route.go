@@ -5,6 +5,36 @@ package polyfill
 type route struct {
 	lanes  []int
 	window RenderQuantum // of each lane, the current render quantum
+
+	// Of an input: how many channels the page's side captures, and did before the last change.
+	width, before int
+	changed       uint64 // what the bus had rendered at the last change, in frames
+}
+
+// capture changes how many channels are captured; returns whether it did. Lanes are added
+// but never taken away.
+func (r *route) capture(bus *bus, width int) bool {
+	if width == r.width {
+		return false
+	}
+	r.before, r.width, r.changed = r.width, width, bus.rendered
+	if r.before == 0 {
+		r.before = width
+	}
+	r.resize(bus, BusInput, max(width, len(r.lanes)))
+	return true
+}
+
+// captureRest is how many blocks are under way when the page's side changes what it captures: the
+// one that is being filled, and the one before.
+const captureRest = 2
+
+// captured is how many channels the audio that arrives now was captured with.
+func (r *route) captured(bus *bus) int {
+	if bus.rendered < r.changed+captureRest*uint64(bus.frames) {
+		return r.before
+	}
+	return r.width
 }
 
 // resize allocates or frees lanes from the end, so that those in use keep their places.
@@ -17,6 +47,9 @@ func (r *route) resize(bus *bus, direction, width int) {
 		last := len(r.lanes) - 1
 		bus.free(direction, r.lanes[last])
 		r.lanes, r.window = r.lanes[:last], r.window[:last]
+	}
+	if width == 0 {
+		r.width = 0
 	}
 }
 
@@ -38,6 +71,9 @@ func (r *route) lane(channel int) int {
 // inputWidth is how many lanes an input needs: a stereo pair at least, so that the usual
 // changes between mono and stereo cost no new wiring.
 func (n *AudioWorkletNode) inputWidth(input int) int {
+	if input >= len(n.inputs) {
+		return 1 // a parameter
+	}
 	width := max(2, n.inputs[input].nativeChannels)
 	if n.channelCountMode == Explicit {
 		width = max(width, n.channelCount)
@@ -73,17 +109,25 @@ func (c *BaseAudioContext) outputRoute(id NodeID, output int) (*AudioWorkletNode
 	return node, &node.outputRoutes[output]
 }
 
-// RouteInput gives an input the lanes over which its native sources' audio, already mixed
-// to the count computed for them, arrives; returns how many. Called again it returns the
-// same, or more when the sources need more now; it never takes lanes away.
+// RouteInput gives an input the lanes over which its native sources' audio arrives; returns
+// how many channels are to be captured: the native part's computed count, but a pair at least, to
+// which mono is mixed up. It changes with the graph (Host.InputRouteChanged). From
+// the node's number of inputs on, input is a parameter (see paramLane), which has one lane.
 func (c *BaseAudioContext) RouteInput(id NodeID, input int) (width int) {
 	node, route := c.inputRoute(id, input)
 	if node == nil {
 		return 0
 	}
 	c.graph.settle(&node.AudioNode)
-	route.resize(&c.bus, BusInput, max(len(route.lanes), node.inputWidth(input)))
-	return len(route.lanes)
+	if parameter := input - len(node.inputs); parameter >= 0 {
+		if len(route.lanes) == 0 {
+			node.parameters[parameter].hold(node.block.values[parameter])
+		}
+		route.resize(&c.bus, BusInput, 1)
+		return len(route.lanes)
+	}
+	route.capture(&c.bus, node.inputWidth(input))
+	return route.width
 }
 
 // InputLane is the lane of one channel of a routed input, else -1.
@@ -108,6 +152,10 @@ func (c *BaseAudioContext) RouteOutput(id NodeID, output int) (width int) {
 	node, route := c.outputRoute(id, output)
 	if node == nil {
 		return 0
+	}
+	if len(route.lanes) == 0 {
+		c.graph.orderStale = true // see leadsOut
+		c.graph.touch()
 	}
 	route.resize(&c.bus, BusOutput, node.outputWidth(output))
 	return len(route.lanes)

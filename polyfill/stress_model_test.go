@@ -7,7 +7,7 @@ import (
 )
 
 // The model computes what a graph of worklets should output, the slow way: everything
-// is constant over a quantum, mixing is a matrix, order is recursion, a cycle is a path back.
+// is constant over a quantum, mixing is a matrix, order is recursion. What a cycle puts out it does not know.
 
 // modelNode is a worklet whose every output channel c is seed*(c+1) + half of channel c of
 // the sum of its inputs.
@@ -66,6 +66,20 @@ func (n *modelNode) reaches(target *modelNode, seen map[*modelNode]bool) bool {
 
 func (n *modelNode) inCycle() bool { return n.reaches(n, map[*modelNode]bool{}) }
 
+// hearsCycle: n is in a cycle, or a cycle is upstream of it.
+func (n *modelNode) hearsCycle() bool {
+	seen := map[*modelNode]bool{}
+	if n.inCycle() || n.reaches(nil, seen) {
+		return true
+	}
+	for node := range seen {
+		if node.inCycle() {
+			return true
+		}
+	}
+	return false
+}
+
 func (n *modelNode) computed(connected int) int {
 	switch {
 	case connected == 0:
@@ -94,7 +108,7 @@ func (n *modelNode) nativeInput(input int) []float64 {
 	return mixed
 }
 
-// input mixes all sources; channel counts of muted ones count, their silence adds nothing.
+// input mixes all sources.
 func (n *modelNode) input(input int) []float64 {
 	native := n.nativeInput(input)
 	widest := len(native)
@@ -114,10 +128,6 @@ func (n *modelNode) input(input int) []float64 {
 
 func (n *modelNode) output() []float64 {
 	if n.value != nil {
-		return n.value
-	}
-	if n.inCycle() {
-		n.value = make([]float64, n.fixed) // only nodes with a fixed count get into cycles
 		return n.value
 	}
 	inputs := make([][]float64, len(n.sources))

@@ -63,7 +63,7 @@ class EnginesReporter {
     print(`${results.success} passed, ${failed} failed${skipped} in ${this.expected.length} browsers, ${seconds(Date.now() - this.started)}`);
   };
 
-  // For scripts/test-browser.mjs; not of a run in which a browser broke.
+  // For scripts/test-browser.mjs and scripts/compliance.mjs; not of a run in which a browser broke.
   writeResults(whole) {
     const { RESULTS } = process.env;
     if (!RESULTS || !whole) return;

@@ -18,6 +18,7 @@ const FLAGS = [
   '--disable-background-timer-throttling',
   '--disable-renderer-backgrounding',
   '--autoplay-policy=no-user-gesture-required',
+  '--js-flags=--expose-gc', // specs of what is collected
   `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`,
   // Without it Chromium 64 exits as soon as the page has loaded.
   '--remote-debugging-port=0',

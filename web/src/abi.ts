@@ -50,7 +50,7 @@ export const enum ProcessStatus {
 
 /** Indices of the int32 words behind `awp_process_block`. */
 export const enum BlockWord {
-  /** Changes whenever a count, a length or the samples pointer changes. */
+  /** Changes whenever a count or the samples pointer changes. */
   Version = 0,
   /** Byte offset of the samples: inputs, outputs, parameters, `renderQuantumSize` float32 a channel. */
   Samples = 1,
@@ -64,7 +64,7 @@ export const enum BlockWord {
   NumberOfOutputs = 5,
   /** Number of parameters, P. */
   NumberOfParameters = 6,
-  /** First of I input channel counts, O output channel counts, P parameter lengths. */
+  /** First of I input channel counts, O output channel counts, P parameter lengths, which may differ in each quantum. */
   Counts = 7,
 }
 
@@ -74,6 +74,8 @@ export interface EngineExports {
   awp_open_context(sampleRate: number, renderQuantumSize: number, busFrames: number): number;
   /** Frees everything that belongs to a context. */
   awp_close_context(context: number): void;
+  /** Answers how many nodes, native and worklet, of all contexts the engine knows. */
+  awp_node_count(): number;
   /** Registers a processor name with its parameter descriptors (mailbox): 0, or 1 with the error in the mailbox. */
   awp_register_processor(context: number): number;
   /** Answers 1 if the name in the mailbox is registered in the context, else 0. */
@@ -94,7 +96,9 @@ export interface EngineExports {
   awp_set_channel_config(node: number, channelCount: number, mode: number, interpretation: number): void;
   /** Sets the channel count of one output of a native node of the fixed or convolver rule. */
   awp_set_output_channels(node: number, output: number, count: number): void;
-  /** Adds the edge from an output to an input; a second time it does nothing. */
+  /** Sets for how many frames (Infinity: for ever) a native node goes on without active input, and puts it to sleep if dormant is 1. */
+  awp_set_activity(node: number, tail: number, dormant: number): void;
+  /** Adds the edge from an output to an input, or, numbered after the inputs, to a parameter; a second time it does nothing. */
   awp_connect(source: number, output: number, destination: number, input: number): void;
   /** Removes the edge from an output to an input, if there is one. */
   awp_disconnect(source: number, output: number, destination: number, input: number): void;
@@ -102,7 +106,7 @@ export interface EngineExports {
   awp_input_channels(node: number, input: number): number;
   /** Answers the address of the int32 words of a worklet node's block (see BlockWord); it stays for the node's life. */
   awp_process_block(node: number): number;
-  /** Gives an input its bus lanes and answers how many. */
+  /** Gives an input, or, numbered after the inputs, a parameter its bus lanes and answers how many. */
   awp_route_input(node: number, input: number): number;
   /** Answers the bus lane that carries one channel of a routed input. */
   awp_input_lane(node: number, input: number, channel: number): number;
@@ -114,18 +118,26 @@ export interface EngineExports {
   awp_output_lane(node: number, output: number, channel: number): number;
   /** Takes the bus lanes of an output back. */
   awp_unroute_output(node: number, output: number): void;
+  /** Says that a parameter follows events of automation up to a frame of the context: it keeps its bus lane so long. */
+  awp_automate_parameter(node: number, parameter: number, until: number): void;
+  /** Sets the automationRate of a parameter: 0 a-rate, 1 k-rate. */
+  awp_set_automation_rate(node: number, parameter: number, rate: number): void;
   /** Answers the highest bus lane in use in a direction, plus one. */
   awp_bus_channels(context: number, direction: number): number;
   /** Answers the address of the busFrames float32 of a bus lane; it stays while the context lives. */
   awp_bus_lane(context: number, direction: number, lane: number): number;
   /** Answers the address of one float64: currentFrame. */
   awp_clock(context: number): number;
+  /** Moves a context's clock on to a frame, while no blocks do; it never goes back. */
+  awp_follow_clock(context: number, frame: number): void;
   /** Answers the address of the ring that carries the records for one end of the ports. */
   awp_ring(context: number, end: number): number;
   /** Makes a ring large enough for a record of so many payload bytes and answers its address, which may be a new one. */
   awp_reserve_ring(context: number, end: number, bytes: number): number;
   /** Starts one end of a port and answers how many parked records became deliverable by that. */
   awp_start_port(node: number, end: number): number;
+  /** Answers how many records wait for one end of a port to be started. */
+  awp_parked_records(node: number, end: number): number;
   /** Closes one end of a port: its records are dropped from now on. */
   awp_close_port(node: number, end: number): void;
   /** Takes at most `limit` records for one end, delivers what is deliverable, and answers how many were taken; -1 with the error in the mailbox if the ring is broken. */
@@ -142,13 +154,13 @@ export interface EngineImports {
   construct_processor(node: number): number;
   /** Calls process() of a node's processor for one render quantum and answers a ProcessStatus. */
   process(node: number): number;
-  /** Hands one record to the end of a node's port; the payload is valid only during the call. */
+  /** Hands one record to the end of a node's port and answers 0, or 1 to get it again after awp_start_port; the payload is valid only during the call. */
   deliver(node: number, end: number, kind: number, pointer: number, length: number): number;
   /** Queues one `processorerror` event; its cause is kept by the page. */
   processor_error(node: number): void;
   /** Says that the processor of a node will never be called again. */
   processor_done(node: number): void;
-  /** Says that a routed input needs another width; the page re-wires after the export returned. */
+  /** Says that a routed input is to be captured with another number of channels, or that a parameter has no lane any more; the page re-wires after the export returned. */
   input_route_changed(node: number, input: number): void;
   /** Says that an output of a node has another channel count now. */
   output_channels_changed(node: number, output: number, count: number): void;
@@ -158,6 +170,7 @@ export interface EngineImports {
 export const EXPORT_NAMES = [
   'awp_open_context',
   'awp_close_context',
+  'awp_node_count',
   'awp_register_processor',
   'awp_has_processor',
   'awp_construct_node',
@@ -165,6 +178,7 @@ export const EXPORT_NAMES = [
   'awp_release_node',
   'awp_set_channel_config',
   'awp_set_output_channels',
+  'awp_set_activity',
   'awp_connect',
   'awp_disconnect',
   'awp_input_channels',
@@ -175,12 +189,16 @@ export const EXPORT_NAMES = [
   'awp_route_output',
   'awp_output_lane',
   'awp_unroute_output',
+  'awp_automate_parameter',
+  'awp_set_automation_rate',
   'awp_bus_channels',
   'awp_bus_lane',
   'awp_clock',
+  'awp_follow_clock',
   'awp_ring',
   'awp_reserve_ring',
   'awp_start_port',
+  'awp_parked_records',
   'awp_close_port',
   'awp_deliver',
   'awp_run_control_messages',

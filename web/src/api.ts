@@ -3,6 +3,7 @@
 import { hasNativeAudioWorklet, type PageWindow } from './features';
 import { install } from './install';
 import { resolveOptions, type InstallOptions } from './options';
+import { statistics, type Statistics } from './statistics';
 
 declare const VERSION: string;
 
@@ -12,6 +13,8 @@ export interface AudioWorkletAnywhereApi {
   readonly version: string;
   /** True while the browser's own AudioWorklet is in place. */
   readonly native: boolean;
+  /** What the engine holds now, in all contexts. */
+  stats(): Statistics;
   /** Installs the polyfill where it is missing, or everywhere with `force`; a second time it does nothing. */
   install(options?: InstallOptions): void;
 }
@@ -24,6 +27,7 @@ export function createApi(page: PageWindow, directory: string, nonce: string, ow
     get native() {
       return native;
     },
+    stats: statistics,
     install(options = {}) {
       ({ native } = install(page, resolveOptions(page, own, options), directory, nonce));
     },

@@ -1,10 +1,11 @@
 // What the polyfill lays over AudioNode.prototype and AudioBufferSourceNode.prototype while it is engaged: the members
 // whose answer differs for worklet nodes, and those whose change alters channel counts (Web Audio §1.5).
 
-import { channelsOfBuffer, knownRecord, updateChannelConfig, updateOutputChannels } from './audio-graph';
+import { keepPlaying, knownRecord, recordOf, updateActivity, updateChannelConfig, updateOutputChannels } from './audio-graph';
 import { CHANNEL_COUNT_MODES, CHANNEL_INTERPRETATIONS } from './audio-worklet-node-options';
 import { connect, disconnect } from './connections';
-import type { PageWindow } from './features';
+import { contextPrototypes, type PageWindow } from './features';
+import { channelsOfBuffer, kindOf, noteScriptProcessor, noteStart } from './node-kinds';
 import { slotsOf } from './worklet-node-slots';
 
 /** Lays our members over the browser's. */
@@ -20,7 +21,22 @@ export function patchAudioNode(page: PageWindow): void {
   if (typeof page.AudioBufferSourceNode === 'function') {
     afterSet(page.AudioBufferSourceNode.prototype, 'buffer', bufferChanged);
   }
-  if (typeof page.ConvolverNode === 'function') afterSet(page.ConvolverNode.prototype, 'buffer', bufferChanged);
+  if (typeof page.ConvolverNode === 'function') afterSet(page.ConvolverNode.prototype, 'buffer', impulseChanged);
+  for (const name of ['AudioScheduledSourceNode', 'AudioBufferSourceNode', 'OscillatorNode', 'ConstantSourceNode'] as const) {
+    const scheduled = (page as unknown as Record<string, { prototype: AudioNode } | undefined>)[name];
+    if (scheduled) afterCall(scheduled.prototype, 'start', (node) => started(node));
+  }
+  for (const context of contextPrototypes(page)) {
+    afterCall(context, 'createScriptProcessor', (_, [, , outputChannels], made) => noteScriptProcessor(made as AudioNode, outputChannels));
+  }
+}
+
+// From now on the source is watched for its end, and without a buffer it puts out nothing.
+function started(node: AudioNode): void {
+  noteStart(node);
+  const record = recordOf(node);
+  keepPlaying(node, record);
+  if ('buffer' in node) updateOutputChannels(record, channelsOfBuffer(node as AudioBufferSourceNode));
 }
 
 // The native setter has checked the value, and keeps it; a worklet node's other inputs follow its first.
@@ -28,6 +44,8 @@ function channelConfigChanged(node: AudioNode, name: 'channelCount' | 'channelCo
   const slots = slotsOf(node);
   if (slots) {
     for (const input of slots.inputs) if (input !== node) (input as unknown as Record<string, unknown>)[name] = node[name];
+    // What captures an input mixes by the same rules, but to a count of its own.
+    if (name === 'channelInterpretation') for (const route of slots.inputRoutes) if (route?.capture) route.capture[name] = node[name];
   }
   const record = knownRecord(node);
   if (!record) return;
@@ -37,9 +55,33 @@ function channelConfigChanged(node: AudioNode, name: 'channelCount' | 'channelCo
   updateChannelConfig(record);
 }
 
-function bufferChanged(node: AudioBufferSourceNode | ConvolverNode): void {
+// A buffer that is taken away before the start leaves its channel count behind.
+function bufferChanged(node: AudioBufferSourceNode): void {
   const record = knownRecord(node);
-  if (record) updateOutputChannels(record, channelsOfBuffer(node));
+  const channels = channelsOfBuffer(node);
+  if (record && (node.buffer || channels === 0)) updateOutputChannels(record, channels);
+}
+
+function impulseChanged(node: ConvolverNode): void {
+  const record = knownRecord(node);
+  if (!record) return;
+  const { outputChannels, tail } = kindOf(node);
+  record.tail = tail * node.context.sampleRate;
+  updateOutputChannels(record, outputChannels);
+  updateActivity(record);
+}
+
+function afterCall<T extends object>(prototype: T, name: string, called: (target: T, args: unknown[], result: unknown) => void): void {
+  const property = Object.getOwnPropertyDescriptor(prototype, name);
+  if (!property || typeof property.value !== 'function') return;
+  const method = property.value as (...args: unknown[]) => unknown;
+  const replacement = { [name](this: T, ...args: unknown[]): unknown {
+    const result = Reflect.apply(method, this, args);
+    called(this, args, result);
+    return result;
+  } }[name] as () => unknown;
+  Object.defineProperty(replacement, 'length', { value: method.length, configurable: true });
+  Object.defineProperty(prototype, name, { ...property, value: replacement });
 }
 
 function replaceMethod(prototype: object, name: string, method: (...args: never[]) => unknown): void {

@@ -1,45 +1,129 @@
 // The AudioParams of an AudioWorkletNode: a native AudioParam each, of a hidden node, so that `instanceof` and
-// every automation method are the browser's own. A constant parameter's value is read once a block.
+// every automation method are the browser's own. While nothing moves one, the engine is told its value once a block;
+// an automated or modulated one goes over a lane of the bus (Web Audio §1.6.3).
 
+import { observeAutomation, setNativeValue } from './automation';
+import { directCurrent } from './direct-current';
 import type { ResolvedNode } from './engine';
-import { double, enumeration } from './webidl';
+import { connectNative } from './native';
+import { setAutomationRate } from './parameter-values';
+import { presenceOf } from './presence';
+import { float } from './webidl';
+import type { WorkletNodeSlots } from './worklet-node-slots';
+
+const SET_VALUE = "Failed to set the 'value' property on 'AudioParam'";
+const RATES = ['a-rate', 'k-rate'];
 
 /** One parameter and the native node that lends it. */
-export interface WorkletParam {
+export class WorkletParam {
   readonly name: string;
   readonly param: AudioParam;
+  /** What the page set last; what the engine knows while the parameter has no lane. */
+  value: number;
+  /** An automation method was called: the native AudioParam has a timeline. */
+  automated = false;
+  slots: WorkletNodeSlots | null = null;
+  /** Its place among the node's parameters. */
+  index = 0;
+  private automationRate: string;
   /** Held: a browser may collect the node and leave its AudioParam without an engine. */
-  readonly host: AudioNode;
-  /** Reads the value that the browser has for the parameter now. */
-  value(): number;
+  private readonly host: ConstantSourceNode | GainNode;
+  private bus: { readonly sum: AudioNode; readonly carrier: AudioNode } | null = null;
+
+  constructor(private readonly context: BaseAudioContext, private readonly descriptor: ResolvedNode['parameters'][number]) {
+    // Before ConstantSourceNode (Safari 14.1) a gain has the only parameter without a narrow range.
+    this.host = typeof context.createConstantSource === 'function' ? context.createConstantSource() : context.createGain();
+    this.param = 'offset' in this.host ? this.host.offset : this.host.gain;
+    this.name = descriptor.name;
+    this.automationRate = descriptor.automationRate;
+    this.value = descriptor.value;
+    this.defineAttributes();
+    observeAutomation(this);
+    params.set(this.param, this);
+  }
+
+  /** The index by which edges (audio-graph.ts) and the engine know the parameter: after the node's inputs. */
+  get input(): number {
+    return this.slots ? this.slots.resolved.numberOfInputs + this.index : 0;
+  }
+
+  /**
+   * Where sources are connected, and the parameter's own value. They meet here and not at the native AudioParam, which
+   * would replace NaN by a default that is not ours.
+   */
+  get sum(): AudioNode {
+    return this.startBus().sum;
+  }
+
+  /** What the parameter's lane carries: the sum, and then PRESENCE, which no source may cancel. */
+  get carrier(): AudioNode {
+    return this.startBus().carrier;
+  }
+
+  private startBus(): NonNullable<typeof this.bus> {
+    if (this.bus) return this.bus;
+    const { context, host } = this;
+    const sum = monoSum(context);
+    const carrier = monoSum(context);
+    if ('offset' in host) host.start();
+    else connectNative(directCurrent(context, 1), host);
+    connectNative(host, sum);
+    connectNative(sum, carrier);
+    connectNative(presenceOf(context), carrier);
+    return (this.bus = { sum, carrier });
+  }
+
+  // The descriptor's bounds are not those of the native AudioParam; Chromium 64 and Firefox know no automationRate.
+  private defineAttributes(): void {
+    const { param, descriptor: { defaultValue, minValue, maxValue } } = this;
+    const { get, set } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(param), 'value') as Required<PropertyDescriptor>;
+    const clamp = (value: number): number => Math.min(Math.max(value, minValue), maxValue);
+    const write = (value: number): unknown => Reflect.apply(set, param, [value]);
+    const attribute = (name: string, getter: () => unknown, setter?: (value: unknown) => void): void => {
+      Object.defineProperty(param, name, { get: getter, ...(setter ? { set: setter } : {}), configurable: true, enumerable: false });
+    };
+    write(this.value);
+    attribute('defaultValue', () => defaultValue);
+    attribute('minValue', () => minValue);
+    attribute('maxValue', () => maxValue);
+    attribute('value', () => clamp(Reflect.apply(get, param, []) as number), (number) => {
+      const value = clamp(float(number, SET_VALUE));
+      write(value);
+      this.value = value;
+      // By the standard the setter is setValueAtTime(value, currentTime); Firefox ignores it once there is a timeline.
+      if (this.automated) setNativeValue(this, this.context.currentTime);
+    });
+    attribute('automationRate', () => this.automationRate, (rate) => this.setAutomationRate(`${rate as string}`));
+  }
+
+  // Web IDL §3.2.18: other values are ignored by a setter.
+  private setAutomationRate(rate: string): void {
+    if (!RATES.includes(rate)) return;
+    this.automationRate = rate;
+    setAutomationRate(this, RATES.indexOf(rate));
+  }
 }
 
-/** Makes the AudioParam that a descriptor asks for (Web Audio §1.32.5.4). */
-export function createWorkletParam(context: BaseAudioContext, descriptor: ResolvedNode['parameters'][number]): WorkletParam {
-  const { name, defaultValue, minValue, maxValue, value } = descriptor;
-  // Before ConstantSourceNode (Safari 14.1) a gain has the only parameter without a narrow range.
-  const host = typeof context.createConstantSource === 'function' ? context.createConstantSource() : context.createGain();
-  const param = 'offset' in host ? host.offset : host.gain;
-  const prototype = Object.getPrototypeOf(param) as AudioParam;
-  const native = Object.getOwnPropertyDescriptor(prototype, 'value') as Required<PropertyDescriptor>;
-  const read = (): number => native.get.call(param) as number;
-  const write = (number: number): void => {
-    native.set.call(param, number);
-  };
-  write(value);
-  let { automationRate } = descriptor;
-  const attribute = (key: string, get: () => unknown, set?: (value: unknown) => void): void => {
-    Object.defineProperty(param, key, set ? { get, set, configurable: true, enumerable: true } : { get, configurable: true, enumerable: true });
-  };
-  attribute('defaultValue', () => defaultValue);
-  attribute('minValue', () => minValue);
-  attribute('maxValue', () => maxValue);
-  attribute('value', read, (number) => {
-    const converted = double(number, "Failed to set the 'value' property on 'AudioParam'");
-    write(Math.min(Math.max(converted, minValue), maxValue));
+// As an AudioParam sums what is connected to it (Web Audio §1.6).
+function monoSum(context: BaseAudioContext): GainNode {
+  const node = context.createGain();
+  node.channelCount = 1;
+  node.channelCountMode = 'explicit';
+  node.channelInterpretation = 'speakers';
+  return node;
+}
+
+const params = new WeakMap<object, WorkletParam>();
+
+/** The parameter of a worklet node behind an AudioParam; undefined for any other object. */
+export function workletParamOf(param: object): WorkletParam | undefined {
+  return params.get(param);
+}
+
+/** Gives a new node its parameters. */
+export function adoptParams(slots: WorkletNodeSlots): void {
+  slots.params.forEach((param, index) => {
+    param.slots = slots;
+    param.index = index;
   });
-  attribute('automationRate', () => automationRate, (rate) => {
-    if (rate === 'a-rate' || rate === 'k-rate') automationRate = enumeration(rate, ['a-rate', 'k-rate'] as const, 'AutomationRate', '');
-  });
-  return { name, param, host, value: read };
 }

@@ -8,12 +8,15 @@
 import { defineAudioWorkletProcessor, type PendingConstruction } from './audio-worklet-processor';
 import type { PageWindow } from './features';
 import { ModuleLoader } from './module-loader';
+import { openPassages, type Passages } from './passage';
 import { adopt, captureRealm, type Realm, type RealmWindow } from './realm';
 import { hideForeignGlobals } from './realm-names';
 import { registerProcessor, type ProcessorConstructor } from './register-processor';
 import type { RenderingThread } from './rendering-thread';
 import { intrinsicsOf, type Intrinsics } from './structured-clone';
+import { watchTransfers } from './transfer-watch';
 import { defineInterface } from './webidl';
+import type { WorkletPorts } from './worklet-port';
 
 /** The page's hold of an AudioWorkletGlobalScope. */
 export class AudioWorkletGlobalScope {
@@ -21,6 +24,8 @@ export class AudioWorkletGlobalScope {
   /** What structured clones for this realm are made of. */
   readonly intrinsics: Intrinsics;
   readonly modules: ModuleLoader;
+  /** How platform objects come into the realm and out of it. */
+  readonly passages: Passages;
   /** Node name to processor constructor (Web Audio §1.32.3). */
   readonly processorConstructors = new Map<string, ProcessorConstructor>();
   /** What the next AudioWorkletProcessor constructor takes (Web Audio §1.32.3). */
@@ -30,7 +35,7 @@ export class AudioWorkletGlobalScope {
 
   private readonly frame: HTMLIFrameElement;
 
-  constructor(page: PageWindow, readonly context: BaseAudioContext, nonce: string) {
+  constructor(page: PageWindow, readonly context: BaseAudioContext, nonce: string, private readonly ports: WorkletPorts) {
     const { document } = page;
     this.frame = document.createElement('iframe');
     this.frame.hidden = true;
@@ -43,7 +48,9 @@ export class AudioWorkletGlobalScope {
     this.realm = captureRealm(window);
     this.intrinsics = intrinsicsOf(window);
     this.modules = new ModuleLoader(page, window, nonce);
+    this.passages = openPassages(page, window);
     hideForeignGlobals(window);
+    watchTransfers(window);
     this.defineGlobals();
   }
 
@@ -55,6 +62,8 @@ export class AudioWorkletGlobalScope {
 
   /** Takes the frame away; what runs in it ends. */
   close(): void {
+    this.passages.toScope.close();
+    this.passages.toPage.close();
     this.frame.remove();
     this.processorConstructors.clear();
     this.thread = null;
@@ -77,6 +86,13 @@ export class AudioWorkletGlobalScope {
     attribute('currentTime', () => (this.thread ? this.thread.currentFrame : 0) / context.sampleRate);
     attribute('sampleRate', () => context.sampleRate);
     attribute('renderQuantumSize', () => (this.thread ? this.thread.renderQuantumSize : 128));
+    // The port of the newest text of the standard. Replaceable, unlike the others: browsers have not got it yet, nor do modules expect it.
+    Object.defineProperty(window, 'port', {
+      get: () => this.ports.scopePort(realm),
+      set: (value: unknown) => define('port', value),
+      configurable: true,
+      enumerable: true,
+    });
     Object.defineProperty(window, Symbol.toStringTag, { value: 'AudioWorkletGlobalScope', configurable: true });
   }
 

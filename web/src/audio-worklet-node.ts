@@ -4,17 +4,20 @@
 import { BlockWord, OutputRule, PortEnd } from './abi';
 import { NodeRecord, setRecord } from './audio-graph';
 import { createAudioParamMap, type AudioParamMap } from './audio-param-map';
-import { createWorkletParam } from './audio-param';
+import { WorkletParam, adoptParams } from './audio-param';
 import { threadOf } from './audio-worklet';
 import { CHANNEL_COUNT_MODES, CHANNEL_INTERPRETATIONS, convertNodeOptions } from './audio-worklet-node-options';
 import { EngineRefusal, type ResolvedNode } from './engine';
-import { enlistNode } from './engine-host';
+import { portsInUse } from './engine-host';
 import { contextPrototypes, type PageWindow } from './features';
+import { enlistNode } from './live-nodes';
 import { PortHalf } from './message-port';
 import { ProcessBlock } from './process-block';
+import { reportInRealm } from './processor-error';
 import type { RenderingThread } from './rendering-thread';
 import { POST_MESSAGE_SITE, encode, intrinsicsOf, type Encoded, type Intrinsics } from './structured-clone';
 import { defineInterface, domString } from './webidl';
+import { watchTransfers } from './transfer-watch';
 import { setSlots, slotsOf, type WorkletNodeSlots } from './worklet-node-slots';
 
 const CONTEXT = "Failed to construct 'AudioWorkletNode'";
@@ -92,7 +95,7 @@ function construct(
   const resolved = constructInEngine(thread, processorName, converted.engine);
   let encoded: Encoded;
   try {
-    encoded = copy(encode(converted.processor, null, { prefix: `${CONTEXT}: `, DOMException: page.DOMException }));
+    encoded = copy(encode(converted.processor, null, { prefix: `${CONTEXT}: `, DOMException: page.DOMException }, thread.scope.passages.toScope));
   } catch (error) {
     thread.engine.exports.awp_release_node(resolved.node);
     throw error;
@@ -101,6 +104,7 @@ function construct(
   const slots = makeSlots(node, thread, processorName, resolved, encoded);
   connectPorts(page, pageIntrinsics, slots);
   setSlots(node, slots);
+  adoptParams(slots);
   setRecord(node, slots.record);
   enlistNode(slots);
   thread.add(slots);
@@ -127,12 +131,8 @@ function makeSlots(
   const inputs = Array.from({ length: resolved.numberOfInputs }, (_, index) => (index === 0 ? node : context.createGain()));
   // The node shows its own channelCount even when it has no inputs.
   for (const input of new Set([node, ...inputs])) configure(input, resolved.channelCount, resolved.channelCountMode, resolved.channelInterpretation);
-  const outputs = resolved.outputChannelCount.map((channels) => {
-    const output = context.createGain();
-    configure(output, channels, 'explicit', 'speakers');
-    return output;
-  });
-  const params = resolved.parameters.map((descriptor) => createWorkletParam(context, descriptor));
+  const outputs = resolved.outputChannelCount.map(() => context.createGain());
+  const params = resolved.parameters.map((descriptor) => new WorkletParam(context, descriptor));
   const pointer = thread.engine.exports.awp_process_block(resolved.node);
   const record = new NodeRecord(
     true, OutputRule.Fixed, resolved.numberOfInputs, resolved.numberOfOutputs, 0, resolved.channelCount,
@@ -145,7 +145,7 @@ function makeSlots(
     parameters: createAudioParamMap(new Map(params.map(({ name, param }) => [name, param]))),
     parameterValues: thread.engine.int32[(pointer >> 2) + BlockWord.ParameterValues] as number,
     block: new ProcessBlock(thread.engine, realm, pointer, params.map(({ name }) => name)),
-    links: new Set(), inputRoutes: [], outputRoutes: [], outputWidths: [], options, processor: null, error: undefined, onprocessorerror: null,
+    links: new Set(), inputRoutes: [], outputRoutes: [], outputCounts: [...resolved.outputChannelCount], options, processor: null, done: false, processorListens: false, nodeListens: false, error: undefined, onprocessorerror: null,
   } as Omit<WorkletNodeSlots, 'nodePort' | 'processorPort'> as WorkletNodeSlots;
 }
 
@@ -156,24 +156,35 @@ export function configure(node: AudioNode, count: number, mode: ChannelCountMode
   node.channelInterpretation = interpretation;
 }
 
-// The pair is made by the realm; the page's end is given the page's prototype.
 function connectPorts(page: PageWindow, pageIntrinsics: Intrinsics, slots: WorkletNodeSlots): void {
   const { thread, id } = slots;
-  const { realm, intrinsics } = thread.scope;
-  const { port1, port2 } = new realm.MessageChannel();
-  Object.setPrototypeOf(port1, page.MessagePort.prototype);
+  const { realm, intrinsics, passages } = thread.scope;
+  watchTransfers(page, portsInUse);
   const lifecycle = {
     start: (node: number, end: PortEnd): void => {
+      if (!thread.isAlive) return;
+      if (end === PortEnd.Processor) slots.processorListens = true;
+      else slots.nodeListens = true;
       const parked = thread.engine.exports.awp_start_port(node, end);
       (end === PortEnd.Node ? thread.toNodes : thread.toProcessors).started(parked);
+      if (slots.done) thread.giveBackLater(slots);
     },
     close: (node: number, end: PortEnd): void => {
+      if (!thread.isAlive) return;
       thread.engine.exports.awp_close_port(node, end);
+      (end === PortEnd.Node ? thread.toNodes : thread.toProcessors).forget(node);
     },
   };
-  const pageRealm = { intrinsics: pageIntrinsics, MessageEvent: page.MessageEvent, site: POST_MESSAGE_SITE };
-  slots.nodePort = new PortHalf(port1, pageRealm, id, PortEnd.Node, thread.toProcessors, lifecycle);
-  slots.processorPort = new PortHalf(port2, { intrinsics, MessageEvent: realm.MessageEvent, site: { ...POST_MESSAGE_SITE, DOMException: realm.DOMException } }, id, PortEnd.Processor, thread.toNodes, lifecycle);
+  const pageRealm = {
+    intrinsics: pageIntrinsics, MessageChannel: page.MessageChannel, MessageEvent: page.MessageEvent,
+    site: POST_MESSAGE_SITE, report: null, carrier: passages.toScope,
+  };
+  const scopeRealm = {
+    intrinsics, MessageChannel: realm.MessageChannel, MessageEvent: realm.MessageEvent,
+    site: { ...POST_MESSAGE_SITE, DOMException: realm.DOMException }, report: (error: unknown) => reportInRealm(realm, error), carrier: passages.toPage,
+  };
+  slots.nodePort = new PortHalf(pageRealm, id, PortEnd.Node, thread.toProcessors, lifecycle);
+  slots.processorPort = new PortHalf(scopeRealm, id, PortEnd.Processor, thread.toNodes, lifecycle);
 }
 
 // An encoded value is valid until the next one is encoded.

@@ -7,6 +7,7 @@ import { loadEngine, type EngineLocation } from './loader';
 import type { BufferSize } from './options';
 import { RenderingThread } from './rendering-thread';
 import type { Credentials } from './module-loader';
+import { WorkletPorts } from './worklet-port';
 import { defineInterface, dictionary, domString, enumeration } from './webidl';
 
 const CONTEXT = "Failed to execute 'addModule' on 'Worklet'";
@@ -24,6 +25,7 @@ export interface WorkletEnvironment {
 interface WorkletState {
   readonly context: BaseAudioContext;
   readonly environment: WorkletEnvironment;
+  readonly ports: WorkletPorts;
   scope: AudioWorkletGlobalScope | null;
   starting: Promise<void> | null;
   closed: boolean;
@@ -36,6 +38,13 @@ const workletsOfContexts = new WeakMap<BaseAudioContext, AudioWorklet>();
 export class AudioWorklet {
   constructor() {
     throw new TypeError('Illegal constructor');
+  }
+
+  /** The port whose other end is the `port` of the AudioWorkletGlobalScope. */
+  get port(): MessagePort {
+    const state = states.get(this);
+    if (!state) throw new TypeError('Illegal invocation');
+    return state.ports.pagePort;
   }
 
   /**
@@ -57,7 +66,7 @@ export function audioWorkletOf(context: BaseAudioContext, environment: WorkletEn
   let worklet = workletsOfContexts.get(context);
   if (!worklet) {
     worklet = Object.create(AudioWorklet.prototype) as AudioWorklet;
-    states.set(worklet, { context, environment, scope: null, starting: null, closed: false });
+    states.set(worklet, { context, environment, ports: new WorkletPorts(environment.page), scope: null, starting: null, closed: false });
     workletsOfContexts.set(context, worklet);
     watchClose(context, worklet);
   }
@@ -88,9 +97,9 @@ function addModule(worklet: AudioWorklet, given: number, moduleURL: unknown, opt
   }
   if (state.closed) throw new DOMException(`${CONTEXT}: The context is closed.`, 'InvalidStateError');
   // The module's fetch starts now (pages revoke Blob URLs next); the engine's runs beside it.
-  const scope = state.scope || (state.scope = new AudioWorkletGlobalScope(page, state.context, state.environment.nonce));
+  const scope = state.scope || (state.scope = new AudioWorkletGlobalScope(page, state.context, state.environment.nonce, state.ports));
   const loaded = scope.modules.load(url, mode);
-  return Promise.all([loaded, start(state, scope)]).then(() => undefined);
+  return Promise.all([loaded, start(state, scope), scope.passages.ready]).then(() => undefined);
 }
 
 // Loads the engine for a scope. When that fails the scope goes too, so that the next addModule() tries everything anew.
@@ -117,7 +126,8 @@ function start(state: WorkletState, scope: AudioWorkletGlobalScope): Promise<voi
 function watchClose(context: BaseAudioContext, worklet: AudioWorklet): void {
   context.addEventListener('statechange', () => {
     const state = states.get(worklet);
-    if (!state || context.state !== 'closed') return;
+    // An OfflineAudioContext is closed when it has rendered; its ports go on, and it may be asked for more nodes.
+    if (!state || context.state !== 'closed' || 'length' in context) return;
     state.closed = true;
     const thread = state.scope && state.scope.thread;
     if (thread) {

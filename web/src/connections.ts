@@ -1,8 +1,10 @@
 // AudioNode.connect() and disconnect() (Web Audio §1.5.5) laid over the browser's own: worklet nodes are
 // redirected to the native nodes behind their inputs and outputs, and every connection is noted (audio-graph.ts).
 
-import { addEdge, findEdge, knownRecord, recordOf, removeEdge } from './audio-graph';
+import { addEdge, addEdgeOf, findEdge, knownRecord, recordOf, releasePlaying, removeEdge } from './audio-graph';
+import { workletParamOf, type WorkletParam } from './audio-param';
 import { connectNative, disconnectNative, native } from './native';
+import { modulate } from './parameter-values';
 import { isObject, unsignedLong } from './webidl';
 import { slotsOf, type Link, type WorkletNodeSlots } from './worklet-node-slots';
 
@@ -13,10 +15,12 @@ export function connect(this: AudioNode, ...args: Args): AudioNode | undefined {
   const destination = args[0] as AudioNode;
   const source = slotsOf(this);
   const target = isObject(destination) ? slotsOf(destination) : undefined;
+  const param = isObject(destination) ? workletParamOf(destination) : undefined;
   if (source) return connectWorklet(source, args);
   if (target) return connectToWorklet(this, target, args);
+  if (param && param.slots) return connectToParam(this, param, param.slots, args);
   const result = Reflect.apply(native.connect, this, args) as AudioNode | undefined;
-  if (result) addEdge(recordOf(this), unsignedLong(args[1] ?? 0), recordOf(destination), unsignedLong(args[2] ?? 0));
+  if (result) addEdgeOf(this, unsignedLong(args[1] ?? 0), destination, unsignedLong(args[2] ?? 0));
   return result;
 }
 
@@ -26,9 +30,12 @@ export function disconnect(this: AudioNode, ...args: Args): void {
   if (source) return disconnectWorklet(source, args);
   const target = isObject(args[0]) ? slotsOf(args[0]) : undefined;
   if (target) return disconnectFromWorklet(this, target, args);
+  const param = isObject(args[0]) ? workletParamOf(args[0]) : undefined;
+  if (param && param.slots) return disconnectFromParam(this, param, param.slots, args);
   Reflect.apply(native.disconnect, this, args);
   const record = knownRecord(this);
   if (!record) return;
+  const { thread } = record;
   const destination = isObject(args[0]) ? knownRecord(args[0] as AudioNode) : undefined;
   if (isObject(args[0]) && !destination) return;
   const output = isObject(args[0]) ? args[1] : args[0];
@@ -36,6 +43,7 @@ export function disconnect(this: AudioNode, ...args: Args): void {
     if (destination && edge.destination !== destination) continue;
     if (matches(edge.output, output) && matches(edge.input, isObject(args[0]) ? args[2] : undefined)) removeEdge(edge);
   }
+  releasePlaying(this, thread);
 }
 
 // ---- from a native node to a worklet node ----
@@ -47,8 +55,8 @@ function connectToWorklet(node: AudioNode, target: WorkletNodeSlots, args: Args)
   checkIndex(output, node.numberOfOutputs, 'output', 'connect');
   checkIndex(input, target.resolved.numberOfInputs, 'input', 'connect');
   connectNative(node, target.inputs[input] as AudioNode, output, 0);
-  addEdge(recordOf(node), output, target.record, input);
-  target.thread.routeInput(target, input);
+  addEdgeOf(node, output, target.node, input);
+  target.thread.routes.routeInput(target, input);
   return target.node;
 }
 
@@ -58,10 +66,36 @@ function disconnectFromWorklet(node: AudioNode, target: WorkletNodeSlots, args: 
   if (inputArg !== undefined) checkIndex(unsignedLong(inputArg), target.resolved.numberOfInputs, 'input', 'disconnect');
   const record = knownRecord(node);
   const edges = record ? [...record.outgoing].filter((edge) =>
-    edge.destination === target.record && matches(edge.output, outputArg) && matches(edge.input, inputArg)) : [];
+    edge.destination === target.record && edge.input < target.resolved.numberOfInputs &&
+    matches(edge.output, outputArg) && matches(edge.input, inputArg)) : [];
   if (edges.length === 0) throw notConnected();
   for (const edge of edges) {
     disconnectNative(node, target.inputs[edge.input] as AudioNode, edge.output, 0);
+    removeEdge(edge);
+  }
+  releasePlaying(node, target.thread);
+}
+
+// ---- from a native node to a worklet node's AudioParam ----
+
+function connectToParam(node: AudioNode, param: WorkletParam, { thread, record }: WorkletNodeSlots, args: Args): undefined {
+  const output = unsignedLong(args[1] ?? 0);
+  checkContext(node.context, thread.scope.context, 'connect');
+  checkIndex(output, node.numberOfOutputs, 'output', 'connect');
+  connectNative(node, param.sum, output, 0);
+  addEdge(recordOf(node), output, record, param.input);
+  modulate(param);
+}
+
+function disconnectFromParam(node: AudioNode, param: WorkletParam, { record }: WorkletNodeSlots, args: Args): void {
+  const [, outputArg] = args;
+  if (outputArg !== undefined) checkIndex(unsignedLong(outputArg), node.numberOfOutputs, 'output', 'disconnect');
+  const source = knownRecord(node);
+  const edges = source ? [...source.outgoing].filter((edge) =>
+    edge.destination === record && edge.input === param.input && matches(edge.output, outputArg)) : [];
+  if (edges.length === 0) throw notConnected();
+  for (const edge of edges) {
+    disconnectNative(node, param.sum, edge.output, 0);
     removeEdge(edge);
   }
 }
@@ -74,11 +108,16 @@ function connectWorklet(source: WorkletNodeSlots, args: Args): AudioNode | undef
   const output = unsignedLong(args[1] ?? 0);
   const input = unsignedLong(args[2] ?? 0);
   const target = isObject(destination) ? slotsOf(destination) : undefined;
+  const param = isObject(destination) ? workletParamOf(destination) : undefined;
   checkIndex(output, source.resolved.numberOfOutputs, 'output', 'connect');
   if (target) {
     checkContext(source.thread.scope.context, target.thread.scope.context, 'connect');
     checkIndex(input, target.resolved.numberOfInputs, 'input', 'connect');
     addEdge(source.record, output, target.record, input);
+  } else if (param && param.slots) {
+    // The engine sums it into the parameter, in the same render quantum: no lane, no latency.
+    checkContext(source.thread.scope.context, param.slots.thread.scope.context, 'connect');
+    addEdge(source.record, output, param.slots.record, param.input);
   } else {
     connectNativeTarget(source, args, output, input);
   }
@@ -93,7 +132,7 @@ function connectNativeTarget(source: WorkletNodeSlots, args: Args, output: numbe
   if (isNode(destination)) Reflect.apply(native.connect, source.outputs[output], [destination, 0, input]);
   else connectParam(source.outputs[output] as AudioNode, destination);
   if (isNode(destination)) addEdge(source.record, output, recordOf(destination), input);
-  source.thread.routeOutput(source, output);
+  source.thread.routes.routeOutput(source, output);
 }
 
 // Chromium 64 calls another context's AudioParam a SyntaxError.
@@ -120,13 +159,14 @@ function disconnectWorklet(source: WorkletNodeSlots, args: Args): void {
 function removeLink(source: WorkletNodeSlots, link: Link): void {
   const { output, destination, input } = link;
   source.links.delete(link);
-  const record = isNode(destination) ? knownRecord(destination) : undefined;
-  const edge = record ? findEdge(source.record, record, output, input) : undefined;
+  const param = workletParamOf(destination);
+  const record = param && param.slots ? param.slots.record : isNode(destination) ? knownRecord(destination) : undefined;
+  const edge = record ? findEdge(source.record, record, output, param ? param.input : input) : undefined;
   if (edge) removeEdge(edge);
-  if (slotsOf(destination)) return;
+  if (isOurs(destination)) return;
   disconnectNative(source.outputs[output] as AudioNode, destination, 0, input);
-  const stillUsed = [...source.links].some((other) => other.output === output && !slotsOf(other.destination));
-  if (!stillUsed) source.thread.unrouteOutput(source, output);
+  const stillUsed = [...source.links].some((other) => other.output === output && !isOurs(other.destination));
+  if (!stillUsed) source.thread.routes.unrouteOutput(source, output);
 }
 
 // ---- checks, as Chromium words them ----
@@ -137,6 +177,11 @@ function sameLink(a: Link, b: Link): boolean {
 
 function matches(index: number, argument: unknown): boolean {
   return argument === undefined || index === unsignedLong(argument);
+}
+
+/** Whether the engine itself brings the sound there. */
+function isOurs(destination: object): boolean {
+  return slotsOf(destination) !== undefined || workletParamOf(destination) !== undefined;
 }
 
 function isNode(value: unknown): value is AudioNode {

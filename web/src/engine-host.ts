@@ -3,6 +3,7 @@
 
 import type { EngineHost } from './engine';
 import { PortEnd, ProcessStatus } from './abi';
+import { dismissNode, liveNodes, nodeOf } from './live-nodes';
 import { KIND_MESSAGE_WITH_REFERENCES, NO_REFERENCES } from './message-ring';
 import { queueProcessorError, reportInRealm } from './processor-error';
 import type { RenderingThread } from './rendering-thread';
@@ -10,8 +11,6 @@ import { decode } from './structured-clone';
 import type { WorkletNodeSlots } from './worklet-node-slots';
 
 const threads = new Set<RenderingThread>();
-// By node id. Ids are small and dense: an array, not a map, on the audio path.
-const nodes: (WorkletNodeSlots | undefined)[] = [];
 
 /** Makes a context's rendering thread known to the engine's calls. */
 export function enlistThread(thread: RenderingThread): void {
@@ -21,23 +20,31 @@ export function enlistThread(thread: RenderingThread): void {
 /** Takes a closed context's nodes away. */
 export function dismissThread(thread: RenderingThread): void {
   threads.delete(thread);
-  for (const id of thread.nodes.keys()) nodes[id] = undefined;
+  for (const slots of liveNodes(thread)) {
+    slots.processor = null;
+    dismissNode(slots.id);
+  }
 }
 
-/** Makes a node known to the engine's calls. */
-export function enlistNode(slots: WorkletNodeSlots): void {
-  nodes[slots.id] = slots;
+/** The rendering threads of all open contexts. */
+export function openThreads(): Iterable<RenderingThread> {
+  return threads;
+}
+
+/** The ports of all nodes. */
+export function portsInUse(): MessagePort[] {
+  return liveNodes().map((slots) => slots.nodePort.port);
 }
 
 /** The one host of the page's engine. */
 export const engineHost: EngineHost = {
   constructProcessor(node) {
-    const slots = nodes[node];
+    const slots = nodeOf(node);
     return slots && constructProcessor(slots) ? 0 : 1;
   },
 
   process(node) {
-    const slots = nodes[node];
+    const slots = nodeOf(node);
     if (!slots || !slots.processor) return ProcessStatus.NotCallable;
     const status = slots.block.run(slots.processor);
     if (status === ProcessStatus.Threw || status === ProcessStatus.NotCallable) slots.error = slots.block.error;
@@ -45,41 +52,47 @@ export const engineHost: EngineHost = {
   },
 
   deliver(node, end, kind, pointer, length) {
-    const slots = nodes[node];
+    const slots = nodeOf(node);
     if (!slots) return 0;
     const toNode = end === (PortEnd.Node as number);
     const ring = toNode ? slots.thread.toNodes : slots.thread.toProcessors;
-    const references = kind === KIND_MESSAGE_WITH_REFERENCES ? ring.takeReferences(node) : NO_REFERENCES;
+    const references = kind === KIND_MESSAGE_WITH_REFERENCES ? ring.nextReferences(node) : NO_REFERENCES;
     const half = toNode ? slots.nodePort : slots.processorPort;
-    half.deliver(slots.thread.engine.uint8, pointer, length, references);
+    if (!half.isReady(references)) return 1;
+    if (references !== NO_REFERENCES) ring.dropReferences(node);
+    half.deliver(kind, slots.thread.engine.uint8, pointer, length, references);
     return 0;
   },
 
   processorError(node) {
-    const slots = nodes[node];
+    const slots = nodeOf(node);
     if (slots) queueProcessorError(slots, slots.error);
   },
 
   processorDone(node) {
-    const slots = nodes[node];
-    if (slots) slots.processor = null;
+    const slots = nodeOf(node);
+    if (!slots) return;
+    slots.processor = null;
+    slots.done = true;
+    slots.thread.processorDone(slots);
   },
 
   inputRouteChanged(node, input) {
-    const slots = nodes[node];
-    if (slots) slots.thread.inputRouteChanged(slots, input);
+    const slots = nodeOf(node);
+    if (slots) slots.thread.routes.inputRouteChanged(slots, input);
   },
 
   outputChannelsChanged(node, output, count) {
-    const slots = nodes[node];
-    if (slots) slots.thread.outputChannelsChanged(slots, output, count);
+    const slots = nodeOf(node);
+    if (slots) slots.thread.routes.outputChannelsChanged(slots, output, count);
   },
 
   // Web Audio has no word for the loss of its own engine; the nearest is what it says of a processor that fails.
   engineDied(error) {
     console.error(error);
-    for (const slots of nodes) {
-      if (!slots) continue;
+    for (const slots of liveNodes()) {
+      if (slots.done) continue;
+      slots.done = true;
       slots.processor = null;
       queueProcessorError(slots, error);
     }
@@ -94,6 +107,7 @@ function constructProcessor(slots: WorkletNodeSlots): boolean {
   try {
     const Constructor = scope.processorConstructors.get(slots.processorName);
     if (!Constructor || !options) throw new Error(`There is no processor '${slots.processorName}'.`);
+    if (options.freight) throw new scope.realm.TypeError('The options could not be deserialised: something in them does not exist in AudioWorkletGlobalScope.');
     scope.pendingConstruction = { port: slots.processorPort.port };
     const bag = decode(options.bytes, 0, options.length, scope.intrinsics, options.references) as object;
     slots.processor = new Constructor(bag);

@@ -15,7 +15,7 @@ export interface EngineHost {
   processorError(node: number): void;
   /** Says that a processor will never be called again. */
   processorDone(node: number): void;
-  /** Says that a routed input needs another width; re-wire after the export returned. */
+  /** Says that a routed input needs another width, or that a parameter has no lane any more; re-wire after the export returned. */
   inputRouteChanged(node: number, input: number): void;
   /** Says that an output has another channel count now. */
   outputChannelsChanged(node: number, output: number, count: number): void;

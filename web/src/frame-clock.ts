@@ -14,18 +14,17 @@ const AHEAD = 0.05;
 /** Counts the frames of one context. */
 export class FrameClock {
   private readonly source: ConstantSourceNode;
-  private expected = -1;
   /** First frame that is not scheduled yet. */
   private scheduled = 0;
 
-  constructor(private readonly context: BaseAudioContext, private readonly blockSize: number) {
+  constructor(readonly context: BaseAudioContext, readonly blockSize: number) {
     this.source = context.createConstantSource();
     this.source.offset.setValueAtTime(0, 0);
     const { currentTime, sampleRate, state } = context;
     // A context that does not run yet, offline ones above all, is counted from where it stands.
     const first = Math.ceil((currentTime + (state === 'running' ? AHEAD : 0)) * sampleRate);
     this.ramp(first, (Math.floor(first / PERIOD) + 1) * PERIOD);
-    this.schedule();
+    this.schedule(0);
     this.source.start();
   }
 
@@ -44,24 +43,13 @@ export class FrameClock {
     this.source.stop();
   }
 
-  /** The frame of the first sample of a block that carries the count; -1 before the count began. Audio path. */
-  read(samples: Float32Array): number {
-    const count = Math.round(samples[0] as number) - 1;
-    if (count < 0) return -1;
-    if (this.expected < 0) this.expected = Math.round(this.context.currentTime * this.context.sampleRate) - this.blockSize;
-    // The count is known but for whole periods: the frame is the one nearest to where this block is expected.
-    let distance = (count - this.expected) % PERIOD;
-    if (distance < -PERIOD / 2) distance += PERIOD;
-    else if (distance >= PERIOD / 2) distance -= PERIOD;
-    const frame = this.expected + distance;
-    this.expected = frame + this.blockSize;
-    if (this.expected > this.scheduled - PERIOD) this.schedule();
-    return frame;
+  /** Schedules at least one whole period, half a minute, ahead of a frame. */
+  reach(frame: number): void {
+    if (frame > this.scheduled - PERIOD) this.schedule(frame);
   }
 
-  // At least one whole period ahead: half a minute.
-  private schedule(): void {
-    const now = Math.max(this.expected, this.context.currentTime * this.context.sampleRate);
+  private schedule(frame: number): void {
+    const now = Math.max(frame, this.context.currentTime * this.context.sampleRate);
     while (this.scheduled < now + 2 * PERIOD) this.ramp(this.scheduled, this.scheduled + PERIOD);
   }
 
@@ -71,5 +59,31 @@ export class FrameClock {
     offset.setValueAtTime((from % PERIOD) + 1, from / sampleRate);
     offset.linearRampToValueAtTime(PERIOD + 1, to / sampleRate);
     this.scheduled = to;
+  }
+}
+
+/** Frames that a browser renders at a time: only between them a count can leave a gap. */
+export const QUANTUM = 128;
+
+/** Reads the count off one row of blocks. */
+export class FrameReader {
+  private expected = -1;
+
+  constructor(private readonly clock: FrameClock) {}
+
+  /** The frame of the sample at `offset` of a block that carries the count; -1 before the count began. Audio path. */
+  read(samples: Float32Array, offset: number): number {
+    const count = Math.round(samples[offset] as number) - 1;
+    if (count < 0) return -1;
+    const { context, blockSize } = this.clock;
+    if (this.expected < 0) this.expected = Math.round(context.currentTime * context.sampleRate) - blockSize;
+    // The count is known but for whole periods: the frame is the one nearest to where this block is expected.
+    let distance = (count - this.expected) % PERIOD;
+    if (distance < -PERIOD / 2) distance += PERIOD;
+    else if (distance >= PERIOD / 2) distance -= PERIOD;
+    const frame = this.expected + distance;
+    this.expected = frame + QUANTUM;
+    this.clock.reach(this.expected);
+    return frame;
   }
 }

@@ -12,13 +12,18 @@ import type { RenderingThread } from './rendering-thread';
 export const KIND_MESSAGE = 1;
 /** Kind of a record whose message holds references: values that travel beside the ring, in its order. */
 export const KIND_MESSAGE_WITH_REFERENCES = 2;
+/** Kind of a record without bytes: a message that could not be brought to its port. */
+export const KIND_MESSAGE_ERROR = 3;
+/** Kind of a record without bytes: the other end was closed, after all that it had sent. */
+export const KIND_CLOSE = 4;
 
 /** What travels beside a record's bytes (see Encoded). */
-export type References = Pick<Encoded, 'references' | 'transferred'>;
+export type References = Pick<Encoded, 'references' | 'transferred' | 'freight'>;
 
 /** Of a message without references. */
-export const NO_REFERENCES: References = { references: [], transferred: 0 };
+export const NO_REFERENCES: References = { references: [], transferred: 0, freight: null };
 
+const NO_BYTES = new Uint8Array(0);
 const ALL = 0x7fffffff;
 
 /** The records for one end. */
@@ -36,14 +41,16 @@ export class MessageRing {
   }
 
   /** Appends a message for a node's port and queues the task that delivers it. Does not call the engine. */
-  write(node: number, { bytes, length, references, transferred }: Encoded): void {
-    const { engine } = this.thread;
-    if (engine.dead) return;
-    if (this.ring.buffer !== engine.memoryBuffer) this.ring.attach(engine.memoryBuffer, this.ring.byteOffset);
-    const kind = references.length > 0 ? KIND_MESSAGE_WITH_REFERENCES : KIND_MESSAGE;
-    if (references.length > 0) this.keep(node, { references, transferred });
-    this.spill.write(this.ring, kind, node, bytes, length);
-    queueTask(this.deliverOne);
+  write(node: number, { bytes, length, references, transferred, freight }: Encoded): void {
+    if (!this.thread.isAlive) return;
+    if (references.length === 0) return this.append(KIND_MESSAGE, node, bytes, length);
+    this.keep(node, { references, transferred, freight });
+    this.append(KIND_MESSAGE_WITH_REFERENCES, node, bytes, length);
+  }
+
+  /** Appends a record that is nothing but its kind. */
+  writeKind(node: number, kind: number): void {
+    if (this.thread.isAlive) this.append(kind, node, NO_BYTES, 0);
   }
 
   /** Delivers what is there now: before a render block, so that process() finds nothing posted before it unread. */
@@ -58,15 +65,28 @@ export class MessageRing {
     for (let record = 0; record < parked; record++) queueTask(this.deliverOne);
   }
 
-  /** Takes the references of the next message for a node that has some. */
-  takeReferences(node: number): References {
+  /** The references of the next message for a node that has some. */
+  nextReferences(node: number): References {
     const queue = this.references.get(node);
-    return (queue && queue.shift()) || NO_REFERENCES;
+    return (queue && queue[0]) || NO_REFERENCES;
+  }
+
+  /** Lets go of what nextReferences() gives. */
+  dropReferences(node: number): void {
+    const queue = this.references.get(node);
+    if (queue) queue.shift();
   }
 
   /** Forgets what was kept for a node. */
   forget(node: number): void {
     this.references.delete(node);
+  }
+
+  private append(kind: number, node: number, bytes: Uint8Array, length: number): void {
+    const { engine } = this.thread;
+    if (this.ring.buffer !== engine.memoryBuffer) this.ring.attach(engine.memoryBuffer, this.ring.byteOffset);
+    this.spill.write(this.ring, kind, node, bytes, length);
+    queueTask(this.deliverOne);
   }
 
   private deliver(limit: number): void {

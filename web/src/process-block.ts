@@ -4,6 +4,7 @@
 import { BlockWord, ProcessStatus } from './abi';
 import type { Processor } from './audio-worklet-processor';
 import type { Engine } from './engine';
+import { ParameterArrays } from './parameter-arrays';
 import type { Realm } from './realm';
 
 type Channels = readonly (readonly Float32Array[])[];
@@ -19,10 +20,10 @@ export class ProcessBlock {
   private inputs: Channels = [];
   private outputs: Channels = [];
   private parameters: Record<string, Float32Array> = {};
-  // Flat: inputs and parameters are copied in, outputs copied out.
+  // Flat: inputs are copied in, outputs copied out.
   private copiedIn: Float32Array[] = [];
   private copiedInViews: Float32Array[] = [];
-  private lengths: number[] = [];
+  private readonly parameterArrays: ParameterArrays;
   private copiedOut: Float32Array[] = [];
   private copiedOutViews: Float32Array[] = [];
 
@@ -31,9 +32,10 @@ export class ProcessBlock {
     private readonly engine: Engine,
     private readonly realm: Realm,
     pointer: number,
-    private readonly names: readonly string[],
+    names: readonly string[],
   ) {
     this.words = pointer >> 2;
+    this.parameterArrays = new ParameterArrays(realm, names);
   }
 
   /** Calls process() for one render quantum. Allocates only when the layout changed or a buffer was detached. */
@@ -45,6 +47,7 @@ export class ProcessBlock {
       this.layOut();
       this.copyIn();
     }
+    this.parameters = this.parameterArrays.copyIn(this.engine.int32);
     try {
       const { process } = processor;
       if (typeof process !== 'function') {
@@ -92,7 +95,7 @@ export class ProcessBlock {
   // ---- not on the steady path: allocates ----
 
   private layOut(): void {
-    const { engine, words, realm, names } = this;
+    const { engine, words, realm } = this;
     const { int32 } = engine;
     const word = (index: number): number => int32[words + index] as number;
     this.version = word(BlockWord.Version);
@@ -109,34 +112,25 @@ export class ProcessBlock {
       }));
     this.inputs = channels(BlockWord.Counts, numberOfInputs, this.copiedIn);
     this.outputs = channels(BlockWord.Counts + numberOfInputs, numberOfOutputs, this.copiedOut);
-    const parameters = new realm.Object() as Record<string, Float32Array>;
-    names.forEach((name, index) => {
-      const array = new realm.Float32Array(word(BlockWord.Counts + numberOfInputs + numberOfOutputs + index));
-      this.copiedIn.push(array);
-      Object.defineProperty(parameters, name, { value: array, enumerable: true });
-    });
-    this.parameters = Object.freeze(parameters);
-    this.lengths = this.copiedIn.map((array) => array.length);
     this.lookAgain();
   }
 
-  // Views on engine memory, in the order of the block: inputs, outputs, parameters; a parameter of length 1 has
-  // a whole quantum's place.
+  // Views on engine memory, in the order of the block: inputs, outputs, parameters.
   private lookAgain(): void {
-    const { engine, words, lengths } = this;
+    const { engine, words } = this;
     const { int32, float32 } = engine;
     const quantum = int32[words + BlockWord.RenderQuantumSize] as number;
     let offset = (int32[words + BlockWord.Samples] as number) >> 2;
-    const take = (length: number): Float32Array => {
-      const view = float32.subarray(offset, offset + length);
+    const take = (): Float32Array => {
+      const view = float32.subarray(offset, offset + quantum);
       offset += quantum;
       return view;
     };
-    const parameters = lengths.length - this.names.length;
     this.buffer = engine.memoryBuffer;
-    this.copiedInViews = lengths.slice(0, parameters).map(take);
-    this.copiedOutViews = this.copiedOut.map(() => take(quantum));
-    this.copiedInViews = this.copiedInViews.concat(lengths.slice(parameters).map(take));
+    this.copiedInViews = this.copiedIn.map(take);
+    this.copiedOutViews = this.copiedOut.map(take);
+    const ports = (int32[words + BlockWord.NumberOfInputs] as number) + (int32[words + BlockWord.NumberOfOutputs] as number);
+    this.parameterArrays.look(words + BlockWord.Counts + ports, take);
   }
 
   private freeze<T>(length: number, make: (index: number) => T): readonly T[] {

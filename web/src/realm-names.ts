@@ -13,7 +13,7 @@ const ECMASCRIPT = `
 
 /** What the platform exposes everywhere ([Exposed=*]) or in AudioWorklet. */
 const PLATFORM = `
-  console WebAssembly Event EventTarget CustomEvent MessageChannel MessagePort MessageEvent DOMException QuotaExceededError
+  console WebAssembly Event EventTarget CustomEvent MessagePort MessageEvent DOMException QuotaExceededError
   AbortController AbortSignal TextDecoder TextEncoder TextDecoderStream TextEncoderStream URL URLSearchParams URLPattern
   ReadableStream ReadableStreamDefaultReader ReadableStreamBYOBReader ReadableStreamDefaultController
   ReadableByteStreamController ReadableStreamBYOBRequest WritableStream WritableStreamDefaultWriter

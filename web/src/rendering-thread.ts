@@ -2,28 +2,19 @@
 // driver, which brings blocks, the engine, which decides, and the nodes' native halves. renderBlock() is the audio path.
 
 import { BusDirection, PortEnd } from './abi';
+import { forget } from './audio-graph';
 import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
+import { BusRoutes } from './bus-routes';
 import type { BlockRenderer, Driver } from './driver';
 import type { Engine } from './engine';
 import { engineHost } from './engine-host';
+import { LateChanges, RELEASE, RETIRE } from './late-changes';
+import { dismissNode, nodeOf, retireNode, tellsOfCollection } from './live-nodes';
 import { MessageRing } from './message-ring';
+import { writeParameters } from './parameter-values';
 import { ScriptProcessorDriver } from './script-processor-driver';
 import { queueTask } from './tasks';
 import type { WorkletNodeSlots } from './worklet-node-slots';
-
-interface LateDisconnect {
-  readonly source: number;
-  readonly output: number;
-  readonly destination: number;
-  readonly input: number;
-  readonly block: number;
-}
-
-/** In place of an output: the source itself is to be forgotten. */
-const RELEASE = -1;
-
-/** Blocks after which a native connection that was taken away can have nothing more on the bus. */
-const BLOCKS_ON_THE_BUS = 2;
 
 /** Renders the worklet nodes of one context. */
 export class RenderingThread implements BlockRenderer {
@@ -34,20 +25,27 @@ export class RenderingThread implements BlockRenderer {
   /** Records for the nodes' ends and for the processors' ends of the ports. */
   readonly toNodes: MessageRing;
   readonly toProcessors: MessageRing;
+  /** The nodes whose processor is, or will be, called. */
   readonly nodes = new Map<number, WorkletNodeSlots>();
+  /** Sources that play into a worklet: WebKit collects them, and with them their `ended`, unless somebody holds them. */
+  readonly playing = new Set<AudioNode>();
+  /** The nodes' inputs and outputs that are on the bus. */
+  readonly routes = new BusRoutes(this);
+  /** Brings blocks while there are nodes that need them. */
+  driver: Driver | null = null;
 
   private readonly clock: number;
-  private driver: Driver | null = null;
   private blocks = 0;
-  private readonly lateDisconnects: LateDisconnect[] = [];
-  private readonly reroutes: (() => void)[] = [];
+  private readonly late = new LateChanges();
   // Views on the lanes, one list a direction; made anew when the engine's memory moved.
   private lanes: [Float32Array[], Float32Array[]] = [[], []];
   private lanesBuffer: ArrayBuffer | null = null;
   private readonly runControlMessages = (): void => {
     if (!this.id) return;
+    // An OfflineAudioContext that has rendered brings no blocks any more, and may be asked for nodes.
+    if (this.scope.context.state === 'closed') this.followContext();
     this.engine.exports.awp_run_control_messages(this.id);
-    this.runReroutes();
+    this.routes.wireAnew();
   };
 
   constructor(readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, private readonly blockSize: number) {
@@ -60,23 +58,31 @@ export class RenderingThread implements BlockRenderer {
 
   /** The first frame of the render quantum that is being rendered, or of the next one. */
   get currentFrame(): number {
-    return this.engine.float64[this.clock] as number;
+    return this.id ? (this.engine.float64[this.clock] as number) : 0;
   }
 
   /** Takes a node in; its processor is constructed by a task, or before the next block. */
   add(slots: WorkletNodeSlots): void {
     this.nodes.set(slots.id, slots);
-    if (!this.driver) this.driver = new ScriptProcessorDriver(this.scope.context, this, this.blockSize);
+    if (!this.driver) {
+      this.followContext();
+      this.driver = new ScriptProcessorDriver(this.scope.context, this, this.blockSize);
+    }
     queueTask(this.runControlMessages);
+  }
+
+  // Where currentFrame stands while the bus brings no blocks. Not at every node: between blocks the clock would run ahead.
+  private followContext(): void {
+    const { currentTime, sampleRate } = this.scope.context;
+    this.engine.exports.awp_follow_clock(this.id, currentTime * sampleRate);
   }
 
   /** Tells the engine of a connection. */
   connectEdge(source: number, output: number, destination: number, input: number): void {
-    const late = this.lateDisconnects.findIndex((edge) =>
-      edge.source === source && edge.output === output && edge.destination === destination && edge.input === input);
-    if (late >= 0) this.lateDisconnects.splice(late, 1);
+    if (!this.id) return;
+    this.late.cancel(source, output, destination, input);
     this.engine.exports.awp_connect(source, output, destination, input);
-    this.runReroutes();
+    this.routes.wireAnew();
   }
 
   /**
@@ -84,66 +90,39 @@ export class RenderingThread implements BlockRenderer {
    * which is still on the bus, was rendered.
    */
   disconnectEdge(source: number, output: number, destination: number, input: number, atOnce: boolean): void {
+    if (!this.id) return;
     if (atOnce || !this.driver) this.engine.exports.awp_disconnect(source, output, destination, input);
-    else this.lateDisconnects.push({ source, output, destination, input, block: this.blocks + BLOCKS_ON_THE_BUS });
-    this.runReroutes();
+    else this.addLate(source, output, destination, input);
+    this.routes.wireAnew();
   }
 
   /** Forgets a native node in the engine, once its sound has left the bus. */
   releaseNativeNode(id: number): void {
+    if (!this.id) return;
     if (!this.driver) this.engine.exports.awp_release_node(id);
-    else this.lateDisconnects.push({ source: id, output: RELEASE, destination: 0, input: 0, block: this.blocks + BLOCKS_ON_THE_BUS });
+    else this.addLate(id, RELEASE);
   }
 
-  /** Puts a worklet node's input on the bus. */
-  routeInput(slots: WorkletNodeSlots, input: number): void {
-    if (slots.inputRoutes[input]) return;
-    const { exports } = this.engine;
-    const width = exports.awp_route_input(slots.id, input);
-    const lanes = range(width, (channel) => exports.awp_input_lane(slots.id, input, channel));
-    slots.inputRoutes[input] = this.driver?.connectInput(slots.inputs[input] as AudioNode, lanes);
+  /** Forgets a worklet node that nobody can reach, or that can do nothing more. */
+  releaseWorkletNode(id: number): void {
+    dismissNode(id);
+    this.nodes.delete(id);
+    if (!this.id) return;
+    this.toNodes.forget(id);
+    this.toProcessors.forget(id);
+    this.engine.exports.awp_release_node(id);
   }
 
-  /** Takes a worklet node's input off the bus. */
-  unrouteInput(slots: WorkletNodeSlots, input: number): void {
-    this.undo(slots.inputRoutes, input);
-    this.engine.exports.awp_unroute_input(slots.id, input);
+  /** A processor is never called again: when its last sound has left the bus, its node leaves it too. */
+  processorDone(slots: WorkletNodeSlots): void {
+    this.nodes.delete(slots.id);
+    if (this.driver) this.addLate(slots.id, RETIRE);
+    else queueTask(() => this.retire(slots.id));
   }
 
-  /** Puts a worklet node's output on the bus. */
-  routeOutput(slots: WorkletNodeSlots, output: number): void {
-    if (slots.outputRoutes[output]) return;
-    const { exports } = this.engine;
-    const width = exports.awp_route_output(slots.id, output);
-    const lanes = range(width, (channel) => exports.awp_output_lane(slots.id, output, channel));
-    slots.outputWidths[output] = width;
-    slots.outputRoutes[output] = this.driver?.connectOutput(lanes, slots.outputs[output] as AudioNode);
-  }
-
-  /** Takes a worklet node's output off the bus. */
-  unrouteOutput(slots: WorkletNodeSlots, output: number): void {
-    this.undo(slots.outputRoutes, output);
-    this.engine.exports.awp_unroute_output(slots.id, output);
-  }
-
-  /** The engine gave an input another width: it is wired anew when the engine's call has returned. */
-  inputRouteChanged(slots: WorkletNodeSlots, input: number): void {
-    this.reroutes.push(() => {
-      this.undo(slots.inputRoutes, input);
-      this.routeInput(slots, input);
-    });
-  }
-
-  /** An output has another channel count: its native node follows, and its wiring where the lanes no longer suffice. */
-  outputChannelsChanged(slots: WorkletNodeSlots, output: number, count: number): void {
-    const gain = slots.outputs[output];
-    if (!gain || count < 1) return;
-    gain.channelCount = count;
-    if (!slots.outputRoutes[output] || count <= (slots.outputWidths[output] as number)) return;
-    this.reroutes.push(() => {
-      this.undo(slots.outputRoutes, output);
-      this.routeOutput(slots, output);
-    });
+  /** Gives a node back whose processor is done, if that can be: in a task, after those that deliver what was posted last. */
+  giveBackLater(slots: WorkletNodeSlots): void {
+    queueTask(() => this.giveBack(slots));
   }
 
   /** Whether there is an engine to call, and a context for it. */
@@ -161,10 +140,9 @@ export class RenderingThread implements BlockRenderer {
   /** Closes the context's side: nothing keeps running. */
   close(): void {
     if (!this.id) return;
-    this.driver?.close();
-    this.driver = null;
-    for (const slots of this.nodes.values()) slots.processor = null;
+    this.closeDriver();
     this.nodes.clear();
+    this.playing.clear();
     const { id } = this;
     this.id = 0;
     this.engine.exports.awp_close_context(id);
@@ -191,57 +169,73 @@ export class RenderingThread implements BlockRenderer {
 
   renderBlock(frames: number, frame: number): void {
     const { engine, id } = this;
-    if (!this.isAlive) return;
-    this.blocks++;
+    // What the browser still brings after suspend() took effect stays silent.
+    if (!this.isAlive || this.scope.context.state === 'suspended') return;
+    this.blocks += frames / this.blockSize;
     engine.exports.awp_run_control_messages(id);
     this.toProcessors.deliverAll();
-    if (this.lateDisconnects.length > 0) this.disconnectLate();
-    for (const slots of this.nodes.values()) this.readParameters(slots);
+    if (!this.late.isEmpty) this.runLate(frame);
+    for (const slots of this.nodes.values()) writeParameters(slots);
     engine.exports.awp_render(id, frames, frame);
-    this.runReroutes();
-  }
-
-  private readParameters({ params, parameterValues }: WorkletNodeSlots): void {
-    if (params.length === 0) return;
-    const { float32 } = this.engine;
-    const first = parameterValues >> 2;
-    for (let index = 0; index < params.length; index++) {
-      float32[first + index] = (params[index] as (typeof params)[number]).value();
-    }
+    this.routes.wireAnew();
+    if (this.nodes.size === 0 && this.late.isEmpty) this.closeDriver();
   }
 
   // ---- not on the steady path ----
 
-  private disconnectLate(): void {
-    const { lateDisconnects, blocks, engine } = this;
-    while (lateDisconnects.length > 0 && (lateDisconnects[0] as LateDisconnect).block <= blocks) {
-      const { source, output, destination, input } = lateDisconnects.shift() as LateDisconnect;
-      if (output === RELEASE) {
-        engine.exports.awp_release_node(source);
-        continue;
+  // Nobody needs the bus; the next node makes a new one.
+  private closeDriver(): void {
+    if (this.driver) this.driver.close();
+    this.driver = null;
+  }
+
+  private addLate(source: number, output: number, destination = 0, input = 0): void {
+    const { currentTime, sampleRate } = this.scope.context;
+    this.late.add(source, output, destination, input, this.blocks, Math.round(currentTime * sampleRate));
+  }
+
+  private runLate(frame: number): void {
+    const { exports } = this.engine;
+    for (let change = this.late.take(this.blocks, frame); change; change = this.late.take(this.blocks, frame)) {
+      const { source, output, destination, input } = change;
+      if (output === RETIRE) this.retire(source);
+      else if (output === RELEASE) exports.awp_release_node(source);
+      else {
+        exports.awp_disconnect(source, output, destination, input);
+        this.tidyInput(destination, input);
       }
-      engine.exports.awp_disconnect(source, output, destination, input);
-      const slots = this.nodes.get(destination);
-      if (slots && !this.isFed(slots, input)) this.unrouteInput(slots, input);
     }
   }
 
+  // What a native connection leaves behind when it is gone.
+  private tidyInput(destination: number, input: number): void {
+    const slots = nodeOf(destination);
+    if (!slots) return;
+    if (slots.done) this.giveBack(slots);
+    else if (!this.isFed(slots, input)) this.routes.unrouteInput(slots, input);
+  }
+
+  private retire(id: number): void {
+    const slots = nodeOf(id);
+    if (!slots || !this.id) return;
+    slots.inputRoutes.forEach((_, input) => this.routes.unrouteInput(slots, input));
+    slots.outputRoutes.forEach((_, output) => this.routes.unrouteOutput(slots, output));
+    retireNode(slots);
+    this.giveBackLater(slots);
+  }
+
+  // What can do nothing more, lets nothing through and holds no message need not wait for the garbage collector (live-nodes.ts).
+  private giveBack(slots: WorkletNodeSlots): void {
+    if (!slots.record.id || slots.processorListens || this.nodes.has(slots.id)) return;
+    if (slots.nodeListens ? tellsOfCollection : this.engine.exports.awp_parked_records(slots.id, PortEnd.Node) > 0) return;
+    for (const edge of slots.record.incoming) if (!edge.source.isWorklet || this.nodes.has(edge.source.id)) return;
+    forget(slots.record);
+  }
+
+  // A parameter's lane the engine takes back itself.
   private isFed(slots: WorkletNodeSlots, input: number): boolean {
+    if (input >= slots.inputs.length) return true;
     for (const edge of slots.record.incoming) if (edge.input === input && !edge.source.isWorklet) return true;
-    return this.lateDisconnects.some((edge) => edge.destination === slots.id && edge.input === input);
+    return this.late.concerns(slots.id, input);
   }
-
-  private runReroutes(): void {
-    while (this.reroutes.length > 0) (this.reroutes.shift() as () => void)();
-  }
-
-  private undo(routes: ((() => void) | undefined)[], index: number): void {
-    const route = routes[index];
-    routes[index] = undefined;
-    if (route) route();
-  }
-}
-
-function range(length: number, make: (index: number) => number): number[] {
-  return Array.from({ length }, (_, index) => make(index));
 }

@@ -1,11 +1,12 @@
 // The bus: ScriptProcessorNodes (Web Audio §1.29) that all worklet nodes of a context share. Audio path.
-// Latency is two blocks. One unit carries 31 lanes each way; several units are one bus of one block size, and then
-// every unit puts out the block before, because an output cannot wait for the last unit's input: three blocks.
+// Latency is two blocks. One unit carries 31 lanes each way; several are one bus (unit-alignment.ts), and then the
+// latency is three blocks, because an output cannot wait for the last unit's input.
 
 import { BusDirection } from './abi';
 import type { BlockRenderer, Driver } from './driver';
-import { FrameClock } from './frame-clock';
+import { FrameClock, FrameReader } from './frame-clock';
 import { connectNative, disconnectNative } from './native';
+import { UnitAlignment } from './unit-alignment';
 
 /** Lanes a unit carries at most: of a ScriptProcessorNode's 32 channels one counts the frames. */
 const LANES = 31;
@@ -15,7 +16,7 @@ interface Connection {
   readonly lanes: readonly number[];
   readonly node: AudioNode;
   readonly direction: BusDirection;
-  /** The splitter after an input's node, or the merger before an output's. */
+  /** The splitter after an input's node (for one lane, the node itself), or the merger before an output's. */
   readonly adapter: AudioNode;
 }
 
@@ -25,26 +26,36 @@ class Unit {
   readonly merger: ChannelMergerNode;
   readonly splitter: ChannelSplitterNode;
   private readonly silence: GainNode;
-  arrived = false;
+  // A native node between two worklets makes the bus a cycle, and Firefox, as the standard asks (Web Audio §2.6), mutes
+  // every cycle without a DelayNode. There it delays by a quantum then; else it passes everything on unchanged.
+  private readonly delay: DelayNode;
+  /** Tells which frames its blocks are of. */
+  readonly frames: FrameReader;
 
-  constructor(context: BaseAudioContext, blockSize: number, readonly channels: number) {
-    this.processor = context.createScriptProcessor(blockSize, channels, channels);
-    this.merger = context.createChannelMerger(channels);
-    this.splitter = context.createChannelSplitter(channels);
+  constructor(context: BaseAudioContext, clock: FrameClock, blockSize: number, readonly inputs: number, readonly outputs: number) {
+    this.frames = new FrameReader(clock);
+    this.processor = context.createScriptProcessor(blockSize, inputs, outputs);
+    this.merger = context.createChannelMerger(inputs);
+    this.splitter = context.createChannelSplitter(outputs);
+    this.delay = context.createDelay(0.01);
     this.silence = context.createGain();
     // Not `.value`: Chromium 64 glides to it.
     this.silence.gain.setValueAtTime(0, 0);
+    clock.connect(this.merger, inputs - 1);
     connectNative(this.merger, this.processor);
-    connectNative(this.processor, this.splitter);
+    connectNative(this.processor, this.delay);
+    connectNative(this.delay, this.splitter);
     // Chromium and WebKit never call a ScriptProcessorNode whose output leads nowhere.
     connectNative(this.processor, this.silence);
     connectNative(this.silence, context.destination);
   }
 
-  close(): void {
+  close(clock: FrameClock): void {
     this.processor.onaudioprocess = null;
+    clock.disconnect(this.merger, this.inputs - 1);
     disconnectNative(this.merger, this.processor);
-    disconnectNative(this.processor, this.splitter);
+    disconnectNative(this.processor, this.delay);
+    disconnectNative(this.delay, this.splitter);
     disconnectNative(this.processor, this.silence);
     disconnectNative(this.silence, this.silence.context.destination);
   }
@@ -54,7 +65,7 @@ class Unit {
 export class ScriptProcessorDriver implements Driver {
   private units: Unit[] = [];
   private readonly clock: FrameClock;
-  private frame = -1;
+  private readonly alignment: UnitAlignment;
   private readonly connections = new Set<Connection>();
 
   constructor(
@@ -63,14 +74,16 @@ export class ScriptProcessorDriver implements Driver {
     readonly blockSize: number,
   ) {
     this.clock = new FrameClock(context, blockSize);
-    this.resize(0, FIRST_CHANNELS);
+    this.alignment = new UnitAlignment(renderer, blockSize);
+    this.resize(0, FIRST_CHANNELS, FIRST_CHANNELS);
   }
 
   get latency(): number {
-    return this.blockSize * (this.units.length > 1 ? 3 : 2);
+    return this.blockSize * (2 + this.alignment.lag);
   }
 
   connectInput(source: AudioNode, lanes: readonly number[]): () => void {
+    if (lanes.length === 1) return this.add({ lanes, node: source, direction: BusDirection.In, adapter: source });
     const adapter = this.context.createChannelSplitter(lanes.length);
     connectNative(source, adapter);
     const remove = this.add({ lanes, node: source, direction: BusDirection.In, adapter });
@@ -91,7 +104,7 @@ export class ScriptProcessorDriver implements Driver {
   }
 
   close(): void {
-    for (const unit of this.units) unit.close();
+    for (const unit of this.units) unit.close(this.clock);
     this.clock.close();
     this.units = [];
     this.connections.clear();
@@ -118,32 +131,32 @@ export class ScriptProcessorDriver implements Driver {
     else wire(unit.splitter, connection.adapter, lane % LANES, channel);
   }
 
-  // A unit has as many channels as it needs, by powers of two: engines that make new buffers for each event
-  // (Firefox, Chromium 64) would make 32 channels of garbage otherwise.
+  // A unit has as many channels each way as it needs, by powers of two: engines that make new buffers for each event
+  // (Firefox, Chromium 64) would make 32 channels of garbage otherwise, and today's Chromium leaves a quantum out now
+  // and then while it copies them.
   private grow(): void {
     const { renderer } = this;
-    const lanes = Math.max(renderer.busChannels(BusDirection.In), renderer.busChannels(BusDirection.Out), 1);
-    const last = Math.floor((lanes - 1) / LANES);
-    for (let index = 0; index <= last; index++) {
-      let channels = FIRST_CHANNELS;
-      const needed = index < last ? LANES : lanes - index * LANES;
-      while (channels <= needed) channels *= 2;
+    const incoming = renderer.busChannels(BusDirection.In);
+    const outgoing = renderer.busChannels(BusDirection.Out);
+    for (let index = 0; index * LANES < Math.max(incoming, outgoing); index++) {
       const unit = this.units[index];
-      if (!unit || unit.channels < channels) this.resize(index, channels);
+      const had = unit || { inputs: 0, outputs: 0 };
+      const inputs = Math.max(had.inputs, channelsFor(incoming - index * LANES + 1));
+      const outputs = Math.max(had.outputs, channelsFor(outgoing - index * LANES));
+      if (!unit || unit.inputs < inputs || unit.outputs < outputs) this.resize(index, inputs, outputs);
     }
   }
 
-  private resize(index: number, channels: number): void {
+  private resize(index: number, inputs: number, outputs: number): void {
     const old = this.units[index];
     if (old) {
-      old.close();
+      old.close(this.clock);
       disconnectAll(old.splitter);
-      if (index === 0) this.clock.disconnect(old.merger, old.channels - 1);
       this.eachLaneOf(index, (connection, lane, channel) => this.wireLane(connection, lane, channel, disconnectNative));
     }
-    const unit = new Unit(this.context, this.blockSize, channels);
+    const unit = new Unit(this.context, this.clock, this.blockSize, inputs, outputs);
     this.units[index] = unit;
-    if (index === 0) this.clock.connect(unit.merger, channels - 1);
+    this.alignment.begin(index);
     unit.processor.onaudioprocess = (event) => this.process(unit, index, event);
     this.eachLaneOf(index, (connection, lane, channel) => this.wireLane(connection, lane, channel, connectNative));
   }
@@ -158,45 +171,28 @@ export class ScriptProcessorDriver implements Driver {
 
   // ---- audio path: no allocation below, but what the browser's event itself makes ----
 
-  private process(unit: Unit, index: number, event: AudioProcessingEvent): void {
-    const single = this.units.length === 1;
-    this.copyIn(unit, index, event.inputBuffer);
-    unit.arrived = true;
-    if (!single) this.copyOut(unit, index, event.outputBuffer);
-    if (index === 0) this.frame = this.clock.read(event.inputBuffer.getChannelData(unit.channels - 1));
-    if (this.allArrived()) {
-      for (const one of this.units) one.arrived = false;
-      // Before the count began nothing is rendered: there is no frame to tell.
-      if (this.frame >= 0) this.renderer.renderBlock(this.blockSize, this.frame);
-    }
-    if (single) this.copyOut(unit, index, event.outputBuffer);
-  }
-
-  private allArrived(): boolean {
-    for (const unit of this.units) if (!unit.arrived) return false;
-    return true;
-  }
-
-  private copyIn(unit: Unit, index: number, buffer: AudioBuffer): void {
-    const { renderer } = this;
-    const first = index * LANES;
-    const count = Math.min(LANES, unit.channels, renderer.busChannels(BusDirection.In) - first);
-    for (let channel = 0; channel < count; channel++) {
-      renderer.busLane(BusDirection.In, first + channel).set(buffer.getChannelData(channel));
-    }
-  }
-
-  private copyOut(unit: Unit, index: number, buffer: AudioBuffer): void {
-    const { renderer } = this;
-    const first = index * LANES;
-    const count = Math.min(LANES, unit.channels, renderer.busChannels(BusDirection.Out) - first);
+  private process(unit: Unit, index: number, { inputBuffer, outputBuffer }: AudioProcessingEvent): void {
+    const { alignment } = this;
+    const end = alignment.bring(index, unit.frames, inputBuffer, index * LANES, this.lanesOf(unit.inputs - 1, index, BusDirection.In));
+    const outgoing = end < 0 ? 0 : this.lanesOf(unit.outputs, index, BusDirection.Out);
     // Old Chromium does not zero the output: every channel is written each time.
-    for (let channel = 0; channel < unit.channels; channel++) {
-      const data = buffer.getChannelData(channel);
-      if (channel < count) data.set(renderer.busLane(BusDirection.Out, first + channel));
+    for (let channel = 0; channel < unit.outputs; channel++) {
+      const data = outputBuffer.getChannelData(channel);
+      if (channel < outgoing) alignment.put(index * LANES + channel, end, data);
       else data.fill(0);
     }
   }
+
+  private lanesOf(channels: number, index: number, direction: BusDirection): number {
+    return Math.min(LANES, channels, this.renderer.busChannels(direction) - index * LANES);
+  }
+}
+
+/** Channels of a unit for so many lanes: a power of two up to 32. */
+function channelsFor(lanes: number): number {
+  let channels = 1;
+  while (channels < lanes && channels <= LANES) channels *= 2;
+  return channels;
 }
 
 function disconnectAll(node: AudioNode): void {

@@ -10,12 +10,14 @@ import { POST_MESSAGE_SITE } from './structured-clone/data-clone-error';
 import type { CloneSite } from './structured-clone/data-clone-error';
 import { Decoder } from './structured-clone/decoder';
 import { Encoder } from './structured-clone/encoder';
+import type { Carrier, Freight } from './structured-clone/freight';
 import type { Intrinsics } from './structured-clone/intrinsics';
-import { TransferList } from './structured-clone/transfer-list';
+import { TransferList, isTransferable } from './structured-clone/transfer-list';
 
 export { POST_MESSAGE_SITE, dataCloneError } from './structured-clone/data-clone-error';
 export type { CloneSite } from './structured-clone/data-clone-error';
 export { clonesErrorCause } from './structured-clone/encode-error';
+export type { Carrier, Freight } from './structured-clone/freight';
 export { intrinsicsOf } from './structured-clone/intrinsics';
 export type { Intrinsics } from './structured-clone/intrinsics';
 
@@ -28,6 +30,8 @@ export interface Encoded {
   references: unknown[];
   /** How many of the references were in the transfer list (a message event's `ports` are the MessagePorts among them). */
   transferred: number;
+  /** The references while they are on their way; null when they are there, or there are none. */
+  freight: Freight | null;
 }
 
 interface Scratch {
@@ -40,20 +44,23 @@ const scratches: Scratch[] = [];
 let depth = 0;
 
 function scratchAt(level: number): Scratch {
-  return (scratches[level] ??= { encoder: new Encoder(), result: { bytes: new Uint8Array(0), length: 0, references: [], transferred: 0 } });
+  return (scratches[level] ??= { encoder: new Encoder(), result: { bytes: new Uint8Array(0), length: 0, references: [], transferred: 0, freight: null } });
 }
 
 /**
  * StructuredSerializeWithTransfer. Throws a DataCloneError, or what a getter of the value threw; then nothing was transferred.
- * On return the buffers of the transfer list are detached. Allocates nothing of its own for values without objects
- * beyond a few words.
+ * On return the buffers of the transfer list are detached, and what `carrier` carries. Without one the references are the objects
+ * themselves. Of a `relayed` value, which somebody else sent, everything that can only be transferred is. Allocates nothing of its own
+ * for values without objects beyond a few words.
  */
-export function encode(value: unknown, transfer: ArrayLike<unknown> | null = null, site: CloneSite = POST_MESSAGE_SITE): Encoded {
+export function encode(
+  value: unknown, transfer: ArrayLike<unknown> | null = null, site: CloneSite = POST_MESSAGE_SITE, carrier: Carrier | null = null, relayed = false,
+): Encoded {
   const list = transfer === null || transfer.length === 0 ? null : new TransferList(transfer, site);
   const { encoder, result } = scratchAt(depth);
   depth++;
   try {
-    encoder.run(value, list, site);
+    encoder.run(value, list, site, relayed);
   } finally {
     depth--;
   }
@@ -61,6 +68,13 @@ export function encode(value: unknown, transfer: ArrayLike<unknown> | null = nul
   result.length = encoder.out.length;
   result.references = encoder.references;
   result.transferred = list === null ? 0 : list.platformObjects.length;
+  result.freight = null;
+  if (carrier !== null && encoder.references.length > 0) {
+    const objects = relayed ? encoder.references.filter(isTransferable) : list === null ? [] : list.platformObjects;
+    result.freight = carrier.carry(encoder.references, list === null ? objects : [...objects, ...list.buffers], site);
+  } else if (list !== null) {
+    list.detachBuffers();
+  }
   return result;
 }
 

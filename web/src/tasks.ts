@@ -4,11 +4,13 @@
 // microtasks after each of them (HTML §8.1.4.4, "clean up after running script"), which is all that code can see of
 // a task's end. So each message that wakes us runs up to TASKS tasks, one a listener.
 
+import { postNatively } from './native-port';
+
 /** Tasks that one native message runs at most. */
 const TASKS = 8;
 
 let channel: MessageChannel | null = null;
-const queue: (() => void)[] = [];
+const queue: ((() => void) | undefined)[] = [];
 let head = 0;
 /** Native messages that are on their way. */
 let wakes = 0;
@@ -19,7 +21,7 @@ export function queueTask(task: () => void): void {
   queue.push(task);
   if (queue.length - head > wakes * TASKS) {
     wakes++;
-    channel.port2.postMessage(null);
+    postNatively(channel.port2, null);
   }
 }
 
@@ -34,7 +36,7 @@ function open(): MessageChannel {
   opened.port1.addEventListener('message', () => {
     if (queue.length - head <= wakes * TASKS) return;
     wakes++;
-    opened.port2.postMessage(null);
+    postNatively(opened.port2, null);
   });
   opened.port1.start();
   return opened;
@@ -43,7 +45,7 @@ function open(): MessageChannel {
 function runOne(): void {
   const task = queue[head];
   if (!task) return;
-  head++;
+  queue[head++] = undefined; // what it holds may be collected
   // The spent half is cut off now and then, so that a flood costs no shifting.
   if (head > 1024 && head * 2 > queue.length) {
     queue.splice(0, head);

@@ -18,6 +18,13 @@ export interface Link {
   readonly input: number;
 }
 
+/** An input on the bus: what captures it with a certain number of channels, and what undoes its wiring. */
+export interface InputRoute {
+  /** Null for a parameter, which comes mixed. */
+  readonly capture: AudioNode | null;
+  undo(): void;
+}
+
 /** Everything that belongs to one AudioWorkletNode. */
 export interface WorkletNodeSlots {
   readonly node: AudioNode;
@@ -37,16 +44,23 @@ export interface WorkletNodeSlots {
   readonly parameterValues: number;
   readonly block: ProcessBlock;
   readonly links: Set<Link>;
-  /** What undoes the native wiring of each input and output that is on the bus. */
-  readonly inputRoutes: ((() => void) | undefined)[];
+  /** Each input (and, numbered after them, parameter) that is on the bus. */
+  readonly inputRoutes: (InputRoute | undefined)[];
+  /** What undoes the native wiring of each output that is on the bus. */
   readonly outputRoutes: ((() => void) | undefined)[];
-  /** Lanes of each output that is on the bus. */
-  readonly outputWidths: number[];
+  /** Channels of each output now. */
+  readonly outputCounts: number[];
   nodePort: PortHalf;
   processorPort: PortHalf;
   /** The serialised options, until the processor is constructed. */
   options: Encoded | null;
   processor: Processor | null;
+  /** The processor is never called again. */
+  done: boolean;
+  /** The processor's end of the port was started: it may still answer when the processor is done. */
+  processorListens: boolean;
+  /** The node's end of the port was started: it may still hear from what the processor left behind. */
+  nodeListens: boolean;
   /** What the constructor or process() threw. */
   error: unknown;
   onprocessorerror: ((event: Event) => void) | null;

@@ -47,15 +47,15 @@ function handled<T>(promise: Promise<T>): Promise<T> {
 }
 
 /** The next message of a port, which is started. */
-export async function nextMessage<T>(port: MessagePort): Promise<T> {
+export function nextMessage<T>(port: MessagePort): Promise<T> {
   const message = next<MessageEvent>(port, 'message');
   port.start();
-  return (await message).data as T;
+  return handled(message.then(({ data }) => data as T));
 }
 
 /** `count` messages of a port in order; the port is started. */
 export function messages<T>(port: MessagePort, count: number, milliseconds = 12_000): Promise<T[]> {
-  return new Promise((resolve, reject) => {
+  return handled(new Promise((resolve, reject) => {
     const received: T[] = [];
     const timer = setTimeout(() => reject(new Error(`${received.length} of ${count} messages within ${milliseconds} ms`)), milliseconds);
     port.onmessage = (event) => {
@@ -64,7 +64,7 @@ export function messages<T>(port: MessagePort, count: number, milliseconds = 12_
       clearTimeout(timer);
       resolve(received);
     };
-  });
+  }));
 }
 
 /** Waits. */

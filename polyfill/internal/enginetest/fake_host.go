@@ -30,7 +30,9 @@ type FakeHost struct {
 
 	OnConstruct func(polyfill.NodeID) bool
 	OnDeliver   func(polyfill.NodeID)
-	OnOutput    func(polyfill.NodeID)
+	// Underway are payloads that Deliver does not take: part of them has not arrived.
+	Underway map[string]bool
+	OnOutput func(polyfill.NodeID)
 
 	Constructed    []polyfill.NodeID
 	Processed      map[polyfill.NodeID]int
@@ -68,11 +70,15 @@ func (h *FakeHost) Process(node polyfill.NodeID) polyfill.ProcessStatus {
 }
 
 // Deliver implements polyfill.Host.
-func (h *FakeHost) Deliver(node polyfill.NodeID, end polyfill.PortEnd, kind int32, payload []byte) {
+func (h *FakeHost) Deliver(node polyfill.NodeID, end polyfill.PortEnd, kind int32, payload []byte) bool {
+	if h.Underway[string(payload)] {
+		return false
+	}
 	h.Deliveries = append(h.Deliveries, Delivery{node, end, kind, string(payload)})
 	if h.OnDeliver != nil {
 		h.OnDeliver(node)
 	}
+	return true
 }
 
 // ProcessorError implements polyfill.Host.

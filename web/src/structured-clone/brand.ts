@@ -117,8 +117,8 @@ function probeAll(value: object): Brand {
   return inheritsFromError(value) ? errorOrPlain(value) : platformOrNot(value);
 }
 
-// Chromium 64 cannot post a module, which is no reason not to hand it over within the thread.
-function isWebAssemblyModule(value: object): boolean {
+/** Whether a value is a WebAssembly.Module. Chromium 64 cannot post one, which is no reason not to hand it over within the thread. */
+export function isWebAssemblyModule(value: object): boolean {
   try {
     WebAssembly.Module.exports(value);
     return true;

@@ -3,6 +3,7 @@
 
 import { ByteReader, malformed } from './byte-reader';
 import { decodeBuffer, decodeView } from './decode-buffer';
+import { hide } from './hidden-property';
 import type { Intrinsics } from './intrinsics';
 import * as tags from './tags';
 
@@ -239,8 +240,4 @@ export class Decoder {
     if ((flags & tags.ERROR_CAUSE) !== 0) this.push(Open.Cause, error, 1);
     return error;
   }
-}
-
-function hide(target: object, name: string, value: unknown): void {
-  defineProperty(target, name, { value, writable: true, enumerable: false, configurable: true });
 }

@@ -59,7 +59,7 @@ export function encodeView(encoder: Encoder, value: ArrayBufferView): void {
   encoder.memory.add(value);
 }
 
-/** Moves the bytes and detaches: only now, when nothing can fail any more but the transfer itself. */
+/** Moves the bytes, after which nothing can fail any more but the transfer itself. */
 export function moveBuffers(encoder: Encoder, transfer: TransferList): void {
   transfer.assertTransferable();
   for (const { buffer, at, length } of encoder.reserved) {
@@ -67,7 +67,6 @@ export function moveBuffers(encoder: Encoder, transfer: TransferList): void {
     if (source.length !== length) throw dataCloneError(encoder.site, 'An ArrayBuffer was resized and could not be cloned.');
     encoder.out.bytes.set(source, at);
   }
-  transfer.detachBuffers();
 }
 
 function detachedError(encoder: Encoder): DOMException {

@@ -12,7 +12,7 @@ import { encodeRegExp } from './encode-regexp';
 import { Frame, Frames } from './frames';
 import { Memory } from './memory';
 import * as tags from './tags';
-import type { TransferList } from './transfer-list';
+import { isTransferable, type TransferList } from './transfer-list';
 import { isView } from './view';
 
 const hasOwn = Object.prototype.hasOwnProperty;
@@ -25,16 +25,17 @@ export class Encoder {
   site: CloneSite = POST_MESSAGE_SITE;
   references: unknown[] = [];
   private transfer: TransferList | null = null;
+  private relayed = false;
   private readonly frames = new Frames();
   readonly memory = new Memory();
   /** Where the bytes of transferred buffers belong: they are read when all getters have run. */
   readonly reserved: ReservedBuffer[] = [];
 
-  /** Writes the value into `out` and what it cannot write into `references`. Throws a DataCloneError, or what a getter threw. */
-  run(value: unknown, transfer: TransferList | null, site: CloneSite): void {
+  /** Writes the value into `out`, and what it cannot (of a `relayed` value: nor clone) into `references`. Throws a DataCloneError, or what a getter threw. */
+  run(value: unknown, transfer: TransferList | null, site: CloneSite, relayed: boolean): void {
     this.out.reset();
     this.site = site;
-    this.transfer = transfer;
+    [this.transfer, this.relayed] = [transfer, relayed];
     this.references = transfer === null ? [] : transfer.platformObjects.slice();
     try {
       this.value(value);
@@ -171,7 +172,7 @@ export class Encoder {
 
   private branded(value: object, brand: Brand): void {
     const { out } = this;
-    if (brand === Brand.Uncloneable) throw couldNotBeCloned(this.site, value);
+    if (brand === Brand.Uncloneable && !(this.relayed && isTransferable(value))) throw couldNotBeCloned(this.site, value);
     if (brand === Brand.ArrayBuffer) return encodeBuffer(this, value as ArrayBuffer, false);
     this.memory.add(value);
     switch (brand) {
@@ -200,7 +201,8 @@ export class Encoder {
         out.byte(tags.TAG_BIGINT_OBJECT);
         return this.bigintDigits(slots.bigintValue.call(value));
       case Brand.SharedArrayBuffer:
-      case Brand.Platform: return this.reference(value);
+      case Brand.Platform:
+      case Brand.Uncloneable: return this.reference(value);
     }
   }
 

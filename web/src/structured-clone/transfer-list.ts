@@ -39,7 +39,7 @@ export class TransferList {
       const member = list[i];
       if (this.members.has(member)) throw dataCloneError(site, `${nameOf(member)} at index ${i} is a duplicate of an earlier one.`);
       if (reads(slots.bufferLength, member)) this.buffers.push(member as ArrayBuffer);
-      else if (isTransferable(member)) this.platformObjects.push(member as object);
+      else if (isTransferable(member)) this.platformObjects.push(member);
       else throw dataCloneError(site, `Value at index ${i} does not have a transferable type.`);
       this.members.add(member);
     }
@@ -69,7 +69,8 @@ function nameOf(member: unknown): string {
   return reads(slots.bufferLength, member) ? 'ArrayBuffer' : 'Transferable';
 }
 
-function isTransferable(member: unknown): boolean {
+/** Whether a value is a platform object that transfer lists take, as far as this browser has such. */
+export function isTransferable(member: unknown): member is object {
   if (typeof member !== 'object' || member === null) return false;
   transferableReaders ??= readersOfTransferables();
   return transferableReaders.some((reader) => readsSlot(reader, member));

@@ -1,4 +1,4 @@
-// AudioWorkletGlobalScope and registerProcessor(): Web Audio §1.32.2; AudioParamDescriptor: §1.32.6.
+// AudioWorkletGlobalScope and registerProcessor(): Web Audio §1.32.3; AudioParamDescriptor: §1.32.5.4.
 
 import '../install';
 import { addModuleText, nextMessage, openContext } from '../audio';

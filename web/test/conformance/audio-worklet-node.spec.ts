@@ -1,4 +1,4 @@
-// AudioWorkletNode, its options, its parameters and its errors: Web Audio §1.32.3 and §1.32.4.
+// AudioWorkletNode, its options, its parameters and its errors: Web Audio §1.32.4.
 
 import '../install';
 import { addModuleText, contextWith, errorOf, next, nextMessage, openContext, sleep } from '../audio';

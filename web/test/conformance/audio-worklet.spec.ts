@@ -1,4 +1,4 @@
-// AudioWorklet and addModule(): Web Audio §1.32.1, HTML §12.3.
+// AudioWorklet and addModule(): Web Audio §1.32, HTML §11.3.2.
 
 import '../install';
 import { addModuleText, errorOf, nextMessage, openContext, sleep } from '../audio';

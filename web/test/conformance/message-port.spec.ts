@@ -1,4 +1,4 @@
-// The ports of a node and its processor: Web Audio §1.32.4.2 and §1.32.5.2, HTML §9.5 and §2.7.
+// The ports of a node and its processor: Web Audio §1.32.4.2 and §1.32.5.2, HTML §9.4 and §2.7.
 
 import '../install';
 import { addModuleText, contextWith, errorOf, messages, nextMessage, openContext, sleep } from '../audio';

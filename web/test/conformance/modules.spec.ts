@@ -1,7 +1,7 @@
 // What a module may do in an AudioWorkletGlobalScope: HTML §8.1.4 (module scripts) as Web Audio §1.32.3 uses them.
 
 import '../install';
-import { addModuleText, errorOf, nextMessage, openContext } from '../audio';
+import { addModuleText, errorOf, nextMessage, openContext, sleep } from '../audio';
 import { engine, otherOrigin, requestsOf, freshAddress } from '../engine';
 import { itExcept } from '../exclusions';
 
@@ -143,6 +143,44 @@ describe('the clock', () => {
     expect(last / sampleRate).toBeLessThanOrEqual(context.currentTime + 0.01);
     // Within the latency of the bus, and what Firefox adds to it (browsers differ; a stalled page adds its stall).
     expect(last / sampleRate).toBeGreaterThan(before - (engine === 'FirefoxInsecure' ? 0.6 : 0.3));
+  });
+});
+
+describe('the clock before the first block', () => {
+  it('stands where the context is', async () => {
+    const context = await openContext();
+    await sleep(150);
+    await addModuleText(context, posting('currentFrame'));
+    const before = context.currentTime;
+    const frame = await nextMessage<number>(new AudioWorkletNode(context, 'probe').port);
+    expect(frame / context.sampleRate).toBeGreaterThan(before - 0.1);
+    expect(frame / context.sampleRate).toBeLessThanOrEqual(context.currentTime + 0.01);
+  });
+});
+
+describe('what a handler of the processor\'s port throws', () => {
+  it('is not the page\'s uncaught error, and stops nothing', async () => {
+    const context = await openContext();
+    await addModuleText(context, `registerProcessor('probe', class extends AudioWorkletProcessor {
+      constructor() {
+        super();
+        this.port.onmessage = ({ data }) => { if (data === 'throw') throw new Error('of the handler'); this.port.postMessage(data); };
+      }
+      process() { return true; }
+    });`);
+    const failures: Event[] = [];
+    const note = (event: Event): void => {
+      failures.push(event);
+    };
+    window.addEventListener('error', note);
+    const { port } = new AudioWorkletNode(context, 'probe');
+    const answer = nextMessage(port);
+    port.postMessage('throw');
+    port.postMessage('after');
+    expect(await answer).toBe('after');
+    await sleep(50);
+    window.removeEventListener('error', note);
+    expect(failures).toEqual([]);
   });
 });
 

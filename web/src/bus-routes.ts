@@ -1,0 +1,129 @@
+// The native wiring of worklet nodes whose inputs or outputs are on the bus: which lanes they have is the engine's
+// decision, what carries them the driver's. Not the audio path.
+
+import { connectNative, disconnectNative } from './native';
+import { readParameter, writeParameters } from './parameter-values';
+import type { RenderingThread } from './rendering-thread';
+import type { WorkletNodeSlots } from './worklet-node-slots';
+
+/** The routes of one context. */
+export class BusRoutes {
+  private readonly reroutes: (() => void)[] = [];
+
+  constructor(private readonly thread: RenderingThread) {}
+
+  /** Puts a worklet node's input or, numbered after the inputs, parameter on the bus. */
+  routeInput(slots: WorkletNodeSlots, input: number): void {
+    if (slots.inputRoutes[input] || slots.done || !this.thread.driver) return;
+    const { exports } = this.thread.engine;
+    const { node } = slots;
+    const param = slots.params[input - slots.inputs.length];
+    if (param) writeParameters(slots);
+    const width = exports.awp_route_input(slots.id, input);
+    const lanes = range(width, (channel) => exports.awp_input_lane(slots.id, input, channel));
+    if (param) {
+      slots.inputRoutes[input] = { capture: null, undo: this.thread.driver.connectInput(param.carrier, lanes) };
+      return;
+    }
+    // Mixed up to what the engine expects: mono fills a pair, whatever the browser makes of it.
+    const capture = this.mixer(width, node.channelInterpretation);
+    connectNative(slots.inputs[input] as AudioNode, capture);
+    slots.inputRoutes[input] = { capture, undo: this.thread.driver.connectInput(capture, lanes) };
+  }
+
+  /** Takes a worklet node's input off the bus. */
+  unrouteInput(slots: WorkletNodeSlots, input: number): void {
+    this.undoInput(slots, input);
+    this.thread.engine.exports.awp_unroute_input(slots.id, input);
+  }
+
+  /** Puts a worklet node's output on the bus. */
+  routeOutput(slots: WorkletNodeSlots, output: number): void {
+    if (slots.outputRoutes[output] || slots.done || !this.thread.driver) return;
+    const { exports } = this.thread.engine;
+    const width = exports.awp_route_output(slots.id, output);
+    const lanes = range(width, (channel) => exports.awp_output_lane(slots.id, output, channel));
+    const gain = slots.outputs[output] as AudioNode;
+    // A mono output has a pair of lanes, and is mono again behind this.
+    const shape = this.mixer(slots.outputCounts[output] as number, 'speakers');
+    connectNative(shape, gain);
+    const undo = this.thread.driver.connectOutput(lanes, shape);
+    slots.outputRoutes[output] = () => {
+      undo();
+      disconnectNative(shape, gain);
+    };
+  }
+
+  /** Takes a worklet node's output off the bus. */
+  unrouteOutput(slots: WorkletNodeSlots, output: number): void {
+    this.undo(slots.outputRoutes, output);
+    this.thread.engine.exports.awp_unroute_output(slots.id, output);
+  }
+
+  /**
+   * An input is to be captured with another number of channels, wired anew if need be, or the engine took a parameter's
+   * lane: when the engine's call has returned.
+   */
+  inputRouteChanged(slots: WorkletNodeSlots, input: number): void {
+    const index = input - slots.inputs.length;
+    const param = slots.params[index];
+    this.reroutes.push(() => {
+      const route = slots.inputRoutes[input];
+      if (!route || !this.thread.id) return;
+      if (param) {
+        this.undoInput(slots, input);
+        param.value = readParameter(slots, index);
+        return;
+      }
+      // Not by another channelCount: in WebKit a node falls silent for ever when its count changes while it plays.
+      slots.inputRoutes[input] = undefined;
+      this.routeInput(slots, input);
+      if (route.capture) disconnectNative(slots.inputs[input] as AudioNode, route.capture);
+      route.undo();
+    });
+  }
+
+  /** An output has another channel count: it is wired anew, too. */
+  outputChannelsChanged(slots: WorkletNodeSlots, output: number, count: number): void {
+    if (!slots.outputs[output] || count < 1) return;
+    slots.outputCounts[output] = count;
+    this.reroutes.push(() => {
+      const undo = slots.outputRoutes[output];
+      if (!undo) return;
+      slots.outputRoutes[output] = undefined;
+      this.routeOutput(slots, output);
+      undo();
+    });
+  }
+
+  /** Wires what the engine has asked for since: not within a call of its. */
+  wireAnew(): void {
+    while (this.reroutes.length > 0) (this.reroutes.shift() as () => void)();
+  }
+
+  private mixer(channels: number, interpretation: ChannelInterpretation): AudioNode {
+    const mixer = this.thread.scope.context.createGain();
+    mixer.channelCount = channels;
+    mixer.channelCountMode = 'explicit';
+    mixer.channelInterpretation = interpretation;
+    return mixer;
+  }
+
+  private undoInput(slots: WorkletNodeSlots, input: number): void {
+    const route = slots.inputRoutes[input];
+    if (!route) return;
+    slots.inputRoutes[input] = undefined;
+    if (route.capture) disconnectNative(slots.inputs[input] as AudioNode, route.capture);
+    route.undo();
+  }
+
+  private undo(routes: ((() => void) | undefined)[], index: number): void {
+    const route = routes[index];
+    routes[index] = undefined;
+    if (route) route();
+  }
+}
+
+function range(length: number, make: (index: number) => number): number[] {
+  return Array.from({ length }, (_, index) => make(index));
+}

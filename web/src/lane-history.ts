@@ -1,0 +1,44 @@
+// The last blocks of some lanes, by the context's frames. Audio path: nothing allocates but a lane at its first use.
+
+/** Blocks kept of each lane: what the units of a bus are apart at most, one to put out, one to come. */
+const BLOCKS = 4;
+
+/** Keeps samples until they are asked for; what never came is silence. */
+export class LaneHistory {
+  private readonly lanes: Float32Array[] = [];
+  /** Of each lane, the frame after the last that came. */
+  private readonly ends: number[] = [];
+  private readonly length: number;
+
+  /** `blockSize` is a power of two. */
+  constructor(blockSize: number) {
+    this.length = BLOCKS * blockSize;
+  }
+
+  /** Files `count` samples from `offset` on, of which the first is that of `frame`. */
+  write(lane: number, frame: number, samples: Float32Array, offset: number, count: number): void {
+    const memory = this.lanes[lane] || (this.lanes[lane] = new Float32Array(this.length));
+    const mask = this.length - 1;
+    const end = this.ends[lane];
+    if (end === undefined || Math.abs(frame - end) >= this.length) memory.fill(0);
+    else for (let missing = end; missing < frame; missing++) memory[missing & mask] = 0;
+    for (let i = 0; i < count; i++) memory[(frame + i) & mask] = samples[offset + i] as number;
+    this.ends[lane] = frame + count;
+  }
+
+  /** Fetches `count` samples from `frame` on. */
+  read(lane: number, frame: number, samples: Float32Array, count: number): void {
+    const memory = this.lanes[lane];
+    const end = this.ends[lane];
+    if (!memory || end === undefined) {
+      samples.fill(0, 0, count);
+      return;
+    }
+    const mask = this.length - 1;
+    const first = end - this.length;
+    for (let i = 0; i < count; i++) {
+      const at = frame + i;
+      samples[i] = at >= first && at < end ? (memory[at & mask] as number) : 0;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+// Which AudioWorkletNode an id of the engine means. While a processor is active its node lives, as natively, even if the
+// page has no reference to it: here is the strong one. Afterwards the engine's node is given back as soon as nothing
+// active is connected to it, unless a message waits for the node, or one end of the port was started and may still hear
+// from the other. Then the reference is weak, and node, ports and (by the registry of audio-graph.ts) engine node go when
+// nobody can reach them. Browsers without WeakRef (Chromium 64, Safari before 14.1) cannot know that: there a node whose
+// processor listens stays until its context closes, and one that only listens itself is given back.
+
+import type { RenderingThread } from './rendering-thread';
+import type { WorkletNodeSlots } from './worklet-node-slots';
+
+/** Whether the browser tells when an object was collected. */
+export const tellsOfCollection = typeof WeakRef === 'function' && typeof FinalizationRegistry === 'function';
+
+const active = new Map<number, WorkletNodeSlots>();
+const retired = new Map<number, { deref(): WorkletNodeSlots | undefined }>();
+
+// A node stays reachable as long as its end of the port does.
+const ownersOfPorts = new WeakMap<MessagePort, WorkletNodeSlots>();
+
+/** Makes a node known to the engine's calls. */
+export function enlistNode(slots: WorkletNodeSlots): void {
+  active.set(slots.id, slots);
+  ownersOfPorts.set(slots.nodePort.port, slots);
+}
+
+/** The node with an id; undefined when it is gone. Called on the audio path. */
+export function nodeOf(id: number): WorkletNodeSlots | undefined {
+  const slots = active.get(id);
+  if (slots) return slots;
+  const reference = retired.get(id);
+  return reference && reference.deref();
+}
+
+/** The processor is done: lets go of a node as far as the browser makes it possible. */
+export function retireNode(slots: WorkletNodeSlots): void {
+  if (!active.delete(slots.id)) return;
+  retired.set(slots.id, tellsOfCollection ? new WeakRef(slots) : { deref: () => slots });
+}
+
+/** Forgets an id. */
+export function dismissNode(id: number): void {
+  active.delete(id);
+  retired.delete(id);
+}
+
+/** All nodes that can still be reached, of one thread or of all. */
+export function liveNodes(thread?: RenderingThread): WorkletNodeSlots[] {
+  const nodes = [...active.values()];
+  for (const reference of retired.values()) {
+    const slots = reference.deref();
+    if (slots) nodes.push(slots);
+  }
+  return thread ? nodes.filter((slots) => slots.thread === thread) : nodes;
+}

@@ -1,0 +1,28 @@
+// Figures of the engine, for pages that want to see what their audio costs.
+
+import { BusDirection } from './abi';
+import { openThreads } from './engine-host';
+
+/** What the engine holds, in all contexts. */
+export interface Statistics {
+  /** AudioNodes the engine knows: worklet nodes, and the native ones that lead to one. */
+  readonly nodes: number;
+  /** Worklet nodes whose processor is, or will be, called. */
+  readonly activeProcessors: number;
+  /** Channels of the bus that are in use, both ways. */
+  readonly busChannels: number;
+  /** Contexts that have a bus: ScriptProcessorNodes that run. */
+  readonly buses: number;
+}
+
+/** Counts what the engine holds now. */
+export function statistics(): Statistics {
+  const figures = { nodes: 0, activeProcessors: 0, busChannels: 0, buses: 0 };
+  for (const thread of openThreads()) {
+    figures.nodes = thread.engine.exports.awp_node_count() || 0; // of all contexts
+    figures.activeProcessors += thread.nodes.size;
+    figures.busChannels += thread.busChannels(BusDirection.In) + thread.busChannels(BusDirection.Out);
+    if (thread.driver) figures.buses++;
+  }
+  return figures;
+}

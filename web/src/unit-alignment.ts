@@ -1,0 +1,101 @@
+// ScriptProcessorNodes as one bus of contiguous frames. A unit begins its blocks with the render quantum in which the
+// browser took it up, so several begin at several frames; and today's Chromium leaves a quantum out of a unit when its
+// main thread just holds the unit's buffers. The count on a unit's last channel (frame-clock.ts) tells of each quantum
+// which one it is. What has come from all units is rendered; a quantum that was left out is rendered as silence.
+//
+// Outputs of one unit always sound together. Those of two units do as long as neither leaves a quantum out: then what
+// that one holds ready, two blocks, sounds a quantum late, and only what it is given afterwards is in time again.
+
+import { BusDirection } from './abi';
+import type { BlockRenderer } from './driver';
+import { QUANTUM, type FrameReader } from './frame-clock';
+import { LaneHistory } from './lane-history';
+
+/** Blocks after which a unit that is silent is waited for no longer, and after which lost ones are given up. */
+const PATIENCE = 2;
+
+/** Brings the blocks of the units together. Audio path: nothing allocates. */
+export class UnitAlignment {
+  private readonly inputs: LaneHistory;
+  private readonly outputs: LaneHistory;
+  /** Of each unit, the frame after the last that came; -1 before its first block. */
+  private readonly ends: number[] = [];
+  private rendered = -1;
+
+  constructor(private readonly renderer: BlockRenderer, private readonly blockSize: number) {
+    this.inputs = new LaneHistory(blockSize);
+    this.outputs = new LaneHistory(blockSize);
+  }
+
+  /** Blocks by which a unit puts out later than it must: an output cannot wait for what other units bring. */
+  get lag(): number {
+    return this.ends.length > 1 ? 1 : 0;
+  }
+
+  /** A unit was made, or made anew: it is not waited for until its first block. */
+  begin(unit: number): void {
+    this.ends[unit] = -1;
+  }
+
+  /**
+   * A unit brings a block: `lanes` lanes from `first` on, in the channels of `buffer`, and the count in its last one.
+   * Renders what is complete by that, and answers the frame after the block; -1 before the count began, when there is
+   * no frame to tell and nothing is rendered.
+   */
+  bring(unit: number, frames: FrameReader, buffer: AudioBuffer, first: number, lanes: number): number {
+    const count = buffer.getChannelData(buffer.numberOfChannels - 1);
+    let end = -1;
+    for (let offset = 0, from = 0, begin = -1; offset <= count.length; offset += QUANTUM) {
+      const frame = offset < count.length ? frames.read(count, offset) : -1;
+      if (frame === end && frame >= 0) {
+        end += QUANTUM;
+        continue;
+      }
+      // A run of contiguous quanta is over.
+      for (let lane = 0; begin >= 0 && lane < lanes; lane++) {
+        this.inputs.write(first + lane, begin, buffer.getChannelData(lane), from, offset - from);
+      }
+      from = offset;
+      begin = frame;
+      if (frame >= 0) end = frame + QUANTUM;
+    }
+    if (end < 0) return -1;
+    this.ends[unit] = end;
+    this.render();
+    return end;
+  }
+
+  /** Fetches what a unit puts out in one lane while it brings the block that ends before frame `end`. */
+  put(lane: number, end: number, samples: Float32Array): void {
+    this.outputs.read(lane, end - (1 + this.lag) * this.blockSize, samples, this.blockSize);
+  }
+
+  private render(): void {
+    const { renderer, blockSize } = this;
+    const end = this.complete();
+    if (this.rendered < 0 || end - this.rendered > PATIENCE * blockSize) this.rendered = end - blockSize;
+    while (this.rendered < end) {
+      const { rendered } = this;
+      const count = Math.min(blockSize, end - rendered);
+      for (let lane = renderer.busChannels(BusDirection.In) - 1; lane >= 0; lane--) {
+        this.inputs.read(lane, rendered, renderer.busLane(BusDirection.In, lane), count);
+      }
+      renderer.renderBlock(count, rendered);
+      for (let lane = renderer.busChannels(BusDirection.Out) - 1; lane >= 0; lane--) {
+        this.outputs.write(lane, rendered, renderer.busLane(BusDirection.Out, lane), 0, count);
+      }
+      this.rendered = rendered + count;
+    }
+  }
+
+  private complete(): number {
+    let first = Infinity;
+    let last = 0;
+    for (const end of this.ends) {
+      if (end < 0) continue;
+      first = Math.min(first, end);
+      last = Math.max(last, end);
+    }
+    return Math.max(first, last - PATIENCE * this.blockSize);
+  }
+}
