@@ -17,7 +17,8 @@ STATICCHECK_VERSION := v0.8.2
 STATICCHECK := .cache/bin/staticcheck-$(STATICCHECK_VERSION)
 
 ENGINE := web/dist/engine.wasm web/dist/engine.mvp.wasm
-SCRIPTS := web/dist/audioworklet-anywhere.js web/dist/audioworklet-anywhere.mjs
+SCRIPTS := $(addprefix web/dist/audioworklet-anywhere,.js .mjs .cjs .ponyfill.mjs)
+SINGLE := $(addprefix web/dist/audioworklet-anywhere.single,.js .mjs)
 FAULTY_ENGINE := web/test/fixtures/engine.fault.wasm
 BUILD := scripts/build.mjs $(wildcard scripts/build/*.mjs)
 GO_SOURCES := go.mod go.sum $(shell find $(GO_DIRECTORIES) -name '*.go' ! -name '*_test.go')
@@ -40,6 +41,9 @@ $(ENGINE) &: $(GO_SOURCES) $(BUILD) | node_modules/.package-lock.json
 $(SCRIPTS) &: $(WEB_SOURCES) $(BUILD) | node_modules/.package-lock.json
 	node scripts/build.mjs web
 
+$(SINGLE) &: $(ENGINE) $(SCRIPTS)
+	node scripts/build.mjs single
+
 $(FAULTY_ENGINE): $(GO_SOURCES) $(BUILD) | node_modules/.package-lock.json
 	node scripts/build.mjs fixtures
 
@@ -47,10 +51,11 @@ $(STATICCHECK):
 	GOBIN=$(CURDIR)/.cache/bin go install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK_VERSION)
 	mv .cache/bin/staticcheck $@
 
-.PHONY: build wasm web
-build: wasm web ## everything that is shipped, in web/dist
+.PHONY: build wasm web single
+build: wasm web single ## everything that is shipped, in web/dist
 wasm: $(ENGINE) ## the engine, as Go emits it and lowered to the WebAssembly MVP
-web: $(SCRIPTS) ## the script and the module, with source maps
+web: $(SCRIPTS) ## the script, the modules and the ponyfill, with source maps and types
+single: $(SINGLE) ## the script and the module that carry the engine
 
 .PHONY: demo
 demo: setup build ## play ping-pong in a real Chromium 64, then serve it for yours (DEMO_ONCE=1: end after it)
@@ -61,7 +66,7 @@ serve: build ## serve web/ with the demos on all addresses (PORT=8080)
 	@node scripts/serve.mjs
 
 .PHONY: test
-test: setup lint test-go test-wasm test-browser ## everything: lint and all tests, in all engines
+test: setup lint test-go test-wasm test-browser test-bundlers ## everything: lint and all tests, in all engines
 
 .PHONY: test-go
 test-go: ## the Go core, natively, with the race detector
@@ -76,6 +81,10 @@ test-wasm: build $(FAULTY_ENGINE) ## the Go bridge as WebAssembly in Node, and w
 test-browser: setup build $(FAULTY_ENGINE) ## the specs in seven browsers (BROWSERS=Chromium64,… SPECS=part-of-path,…)
 	node scripts/test-browser.mjs .cache/spec-results.json
 	$(if $(BROWSERS)$(SPECS),,node scripts/compliance.mjs check .cache/spec-results.json)
+
+.PHONY: test-bundlers
+test-bundlers: setup build ## the package in fresh projects of six bundlers, played in two Chromiums (ONLY_BUNDLERS=vite,…)
+	node --test --test-timeout=240000 test/bundlers/bundlers.test.mjs
 
 .PHONY: compliance
 compliance: ## write docs/compliance.md from the results of the last whole test-browser

@@ -1,17 +1,20 @@
-// Builds what is shipped: node scripts/build.mjs wasm|web|all|fixtures
+// Builds what is shipped: node scripts/build.mjs wasm|web|single|all|fixtures
 //   wasm      web/dist/engine.wasm, engine.mvp.wasm, third-party-licences.txt, and Go's wasm_exec.js for the scripts
-//   web       web/dist/audioworklet-anywhere.js and .mjs, with source maps
-//   all       both
+//   web       web/dist/audioworklet-anywhere.js, .mjs, .cjs and .ponyfill.mjs, with source maps and types
+//   single    web/dist/audioworklet-anywhere.single.js and .mjs, which carry the engine; after the others
+//   all       all of these
 //   fixtures  web/test/fixtures/engine.fault.wasm, for tests only
 import { buildEngine, buildFaultEngine } from './build/engine.mjs';
 import { writeLicences } from './build/licences.mjs';
-import { buildScripts } from './build/scripts.mjs';
+import { buildScripts, buildSingle } from './build/scripts.mjs';
+import { buildTypes } from './build/types.mjs';
 import { buildWasmExec } from './build/wasm-exec.mjs';
 
 const STEPS = {
   wasm: [buildEngine, writeLicences, buildWasmExec],
-  web: [buildWasmExec, buildScripts],
-  all: [buildEngine, writeLicences, buildWasmExec, buildScripts],
+  web: [buildWasmExec, buildScripts, buildTypes],
+  single: [buildSingle],
+  all: [buildEngine, writeLicences, buildWasmExec, buildScripts, buildTypes, buildSingle],
   fixtures: [buildFaultEngine],
 };
 

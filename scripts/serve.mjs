@@ -31,13 +31,13 @@ const TYPES = {
 };
 
 /**
- * Serves web/ on `port` or, if that is taken, on one of the next. What `intercept` answers itself (it returns true) is not
- * looked for among the files; `cacheControl` is the header of those.
+ * Serves web/, or the folder `root`, on `port` or, if that is taken, on one of the next. What `intercept` answers itself (it
+ * returns true) is not looked for among the files; `cacheControl` is the header of those.
  * @returns {Promise<{port: number, close: () => Promise<void>}>}
  */
-export async function serve(port = DEFAULT_PORT, { intercept = () => false, cacheControl = 'no-cache' } = {}) {
+export async function serve(port = DEFAULT_PORT, { root = ROOT, intercept = () => false, cacheControl = 'no-cache' } = {}) {
   const server = createServer((request, response) => {
-    if (!intercept(request, response)) void respond(request, response, cacheControl);
+    if (!intercept(request, response)) void respond(request, response, root, cacheControl);
   });
   const taken = await listenNear(server, port);
   const close = () =>
@@ -72,9 +72,9 @@ async function listenNear(server, first) {
   }
 }
 
-async function respond(request, response, cacheControl) {
+async function respond(request, response, root, cacheControl) {
   try {
-    await respondWithFile(request, response, cacheControl);
+    await respondWithFile(request, response, root, cacheControl);
   } catch (error) {
     const status = error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 404 : error instanceof URIError ? 400 : 500;
     response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
@@ -82,11 +82,11 @@ async function respond(request, response, cacheControl) {
   }
 }
 
-async function respondWithFile(request, response, cacheControl) {
+async function respondWithFile(request, response, root, cacheControl) {
   const { pathname, search } = new URL(request.url, 'http://localhost');
-  if (pathname === '/') return respondWithDemos(response);
-  const path = join(ROOT, normalize(decodeURIComponent(pathname)));
-  if (!path.startsWith(ROOT + sep)) throw Object.assign(new Error('outside'), { code: 'ENOENT' });
+  if (pathname === '/' && root === ROOT) return respondWithDemos(response);
+  const path = join(root, normalize(decodeURIComponent(pathname)));
+  if (!path.startsWith(root + sep)) throw Object.assign(new Error('outside'), { code: 'ENOENT' });
   const { size } = await fileAt(path);
   const served = size === undefined ? join(path, 'index.html') : path;
   if (size === undefined && !pathname.endsWith('/')) {

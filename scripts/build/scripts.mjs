@@ -1,6 +1,7 @@
-// web/src → the two scripts that pages load, in ES2017 (Chromium 57, Safari 11, Firefox 60).
+// web/src → the scripts that pages load, in ES2017 (Chromium 57, Safari 11, Firefox 60).
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import esbuild from 'esbuild';
+import { writeEngineData } from './engine-data.mjs';
 import { DIST, ROOT } from './paths.mjs';
 
 const { version } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8'));
@@ -20,14 +21,31 @@ const COMMON = {
   },
 };
 
-/** Bundles web/dist/audioworklet-anywhere.js (classic script) and .mjs (ES module). */
+const source = (name) => `${ROOT}/web/src/${name}.ts`;
+const target = (name) => `${DIST}/audioworklet-anywhere${name}`;
+
+/** Bundles what loads the engine from a file: the classic script, the ES module, the CommonJS module, the ponyfill. */
 export async function buildScripts() {
   mkdirSync(DIST, { recursive: true });
   await Promise.all([
-    esbuild.build({ ...COMMON, ...classic(`${ROOT}/web/src/polyfill.ts`, `${DIST}/audioworklet-anywhere.js`) }),
-    esbuild.build({ ...COMMON, ...module(`${ROOT}/web/src/index.ts`, `${DIST}/audioworklet-anywhere.mjs`) }),
+    bundle(classic(source('polyfill'), target('.js'))),
+    bundle(module(source('index'), target('.mjs'))),
+    bundle(commonjs(source('commonjs'), target('.cjs'))),
+    bundle(module(source('ponyfill'), target('.ponyfill.mjs'))),
   ]);
 }
+
+/** Bundles what carries its engine; comes after the engine. */
+export async function buildSingle() {
+  writeEngineData();
+  const withoutMap = { sourcemap: false }; // it would hold the engine a second time
+  await Promise.all([
+    bundle({ ...classic(source('single/polyfill'), target('.single.js')), ...withoutMap }),
+    bundle({ ...module(source('single/index'), target('.single.mjs')), ...withoutMap }),
+  ]);
+}
+
+const bundle = (options) => esbuild.build({ ...COMMON, ...options });
 
 /** esbuild options of a classic script. */
 export const classic = (entry, outfile) => ({ ...COMMON, entryPoints: [existing(entry)], outfile, format: 'iife' });
@@ -40,6 +58,9 @@ export const module = (entry, outfile) => ({
   format: 'esm',
   supported: { 'import-meta': true },
 });
+
+/** esbuild options of a CommonJS module. */
+const commonjs = (entry, outfile) => ({ ...COMMON, entryPoints: [existing(entry)], outfile, format: 'cjs' });
 
 function existing(entry) {
   if (!existsSync(entry)) throw new Error(`${entry} is missing: nothing to bundle`);

@@ -2,10 +2,20 @@
 
 import { hasNativeAudioWorklet, type PageWindow } from './features';
 import { install } from './install';
+import type { EngineLocation } from './loader';
 import { resolveOptions, type InstallOptions } from './options';
 import { statistics, type Statistics } from './statistics';
 
 declare const VERSION: string;
+
+declare global {
+  interface Window {
+    /** The API, on pages that load the script. */
+    AudioWorkletAnywhere?: AudioWorkletAnywhereApi;
+    /** Options, set before the script or the module runs. */
+    AudioWorkletAnywhereOptions?: InstallOptions;
+  }
+}
 
 /** What pages can ask of the polyfill. */
 export interface AudioWorkletAnywhereApi {
@@ -19,8 +29,8 @@ export interface AudioWorkletAnywhereApi {
   install(options?: InstallOptions): void;
 }
 
-/** Makes the API for a page. `directory` is where the engine's files are, `nonce` the loading script's. */
-export function createApi(page: PageWindow, directory: string, nonce: string, own: InstallOptions): AudioWorkletAnywhereApi {
+/** Makes the API for a page. `nonce` is the loading script's. @internal */
+export function createApi(page: PageWindow, location: EngineLocation, nonce: string, own: InstallOptions): AudioWorkletAnywhereApi {
   let native = hasNativeAudioWorklet(page);
   return {
     version: VERSION,
@@ -29,12 +39,12 @@ export function createApi(page: PageWindow, directory: string, nonce: string, ow
     },
     stats: statistics,
     install(options = {}) {
-      ({ native } = install(page, resolveOptions(page, own, options), directory, nonce));
+      ({ native } = install(page, resolveOptions(page, own, options), location, nonce));
     },
   };
 }
 
-/** Defines the global, unless the script was loaded before: then that one stays. */
+/** Defines the global, unless the script was loaded before: then that one stays. @internal */
 export function defineApi(page: PageWindow, create: () => AudioWorkletAnywhereApi): AudioWorkletAnywhereApi {
   const holder = page as unknown as { AudioWorkletAnywhere?: AudioWorkletAnywhereApi };
   if (!holder.AudioWorkletAnywhere) {

@@ -1,12 +1,12 @@
-// Lays the polyfill over a page: the only place that changes what the page sees.
+// Lays the polyfill over a page: the only place that defines what the page sees.
 
-import { patchAudioNode } from './audio-node';
 import { AudioParamMap } from './audio-param-map';
-import { AudioWorklet, audioWorkletOf, type WorkletEnvironment } from './audio-worklet';
+import { AudioWorklet, audioWorkletOf } from './audio-worklet';
+import { engage } from './engage';
 import { defineAudioWorkletNode } from './audio-worklet-node';
 import { contextPrototypes, hasNativeAudioWorklet, hasWebAudio, type PageWindow } from './features';
-import { captureNative } from './native';
-import { DEFAULT_BUFFER_SIZE, type InstallOptions } from './options';
+import type { EngineLocation } from './loader';
+import type { InstallOptions } from './options';
 
 let installed = false;
 
@@ -20,20 +20,12 @@ export interface Installation {
  * Installs the polyfill where AudioWorklet is missing, or everywhere with `force`; a second time it does nothing.
  * Nothing is fetched before the first addModule().
  */
-export function install(page: PageWindow, options: InstallOptions, directory: string, nonce: string): Installation {
+export function install(page: PageWindow, options: InstallOptions, location: EngineLocation, nonce: string): Installation {
   if (installed) return { native: false };
   const native = hasNativeAudioWorklet(page);
   if ((native && !options.force) || !hasWebAudio(page)) return { native };
   installed = true;
-  captureNative(page);
-  patchAudioNode(page);
-  const engineUrl = options.engineUrl === undefined ? undefined : new URL(options.engineUrl, page.document.baseURI).href;
-  const environment: WorkletEnvironment = {
-    page,
-    location: { directory, engineUrl },
-    blockSize: options.bufferSize || DEFAULT_BUFFER_SIZE,
-    nonce,
-  };
+  const environment = engage(page, options, location, nonce);
   for (const prototype of contextPrototypes(page)) {
     Object.defineProperty(prototype, 'audioWorklet', {
       get(this: BaseAudioContext): AudioWorklet {

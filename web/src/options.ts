@@ -15,10 +15,10 @@ export interface InstallOptions {
   bufferSize?: BufferSize;
 }
 
-/** Frames per block when the page chooses none: fewer blocks are missed than at 512 (docs/performance.md). */
+/** Frames per block when the page chooses none: fewer blocks are missed than at 512 (docs/performance.md). @internal */
 export const DEFAULT_BUFFER_SIZE: BufferSize = 1024;
 
-/** Reads `data-force`, `data-engine-url` and `data-buffer-size` of the script tag that loaded us. */
+/** Reads `data-force`, `data-engine-url` and `data-buffer-size` of the script tag that loaded us. @internal */
 export function optionsOfScript(script: HTMLOrSVGScriptElement | null): InstallOptions {
   const options: InstallOptions = {};
   if (!script || !('dataset' in script)) return options;
@@ -29,7 +29,7 @@ export function optionsOfScript(script: HTMLOrSVGScriptElement | null): InstallO
   return options;
 }
 
-/** The options in force: `window.AudioWorkletAnywhereOptions` first, then the script tag's, then those given. */
+/** The options in force: `window.AudioWorkletAnywhereOptions` first, then the script tag's, then those given. @internal */
 export function resolveOptions(page: PageWindow, ...given: InstallOptions[]): InstallOptions {
   const { AudioWorkletAnywhereOptions } = page as unknown as { AudioWorkletAnywhereOptions?: InstallOptions };
   const options = Object.assign({}, AudioWorkletAnywhereOptions, ...given) as InstallOptions;

@@ -15,7 +15,7 @@ export interface Statistics {
   readonly buses: number;
 }
 
-/** Counts what the engine holds now. */
+/** Counts what the engine holds now. @internal */
 export function statistics(): Statistics {
   const figures = { nodes: 0, activeProcessors: 0, busChannels: 0, buses: 0 };
   for (const thread of openThreads()) {
