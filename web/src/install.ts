@@ -39,6 +39,7 @@ export function install(page: PageWindow, options: InstallOptions, location: Eng
   defineGlobal(page, 'AudioParamMap', AudioParamMap);
   defineGlobal(page, 'AudioWorkletNode', defineAudioWorkletNode(page));
   aliasPrefixed(page);
+  if (options.secureContext) Object.defineProperty(page, 'isSecureContext', { get: () => true, configurable: true, enumerable: true });
   return { native: false };
 }
 

@@ -13,19 +13,25 @@ export interface InstallOptions {
   engineUrl?: string;
   /** Frames per block of the ScriptProcessorNode; the path through a worklet is twice as late. Default 1024. */
   bufferSize?: BufferSize;
+  /**
+   * Answer true to `isSecureContext`, for libraries that ask it before they look for AudioWorklet. It makes nothing secure,
+   * and other code may believe it. Default false.
+   */
+  secureContext?: boolean;
 }
 
 /** Frames per block when the page chooses none: fewer blocks are missed than at 512 (docs/performance.md). @internal */
 export const DEFAULT_BUFFER_SIZE: BufferSize = 1024;
 
-/** Reads `data-force`, `data-engine-url` and `data-buffer-size` of the script tag that loaded us. @internal */
+/** Reads `data-force`, `data-engine-url`, `data-buffer-size` and `data-secure-context` of the script tag that loaded us. @internal */
 export function optionsOfScript(script: HTMLOrSVGScriptElement | null): InstallOptions {
   const options: InstallOptions = {};
   if (!script || !('dataset' in script)) return options;
-  const { force, engineUrl, bufferSize } = script.dataset;
+  const { force, engineUrl, bufferSize, secureContext } = script.dataset;
   if (force !== undefined) options.force = force !== 'false';
   if (engineUrl !== undefined) options.engineUrl = engineUrl;
   if (bufferSize !== undefined) options.bufferSize = Number(bufferSize) as BufferSize;
+  if (secureContext !== undefined) options.secureContext = secureContext !== 'false';
   return options;
 }
 
