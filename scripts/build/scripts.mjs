@@ -32,6 +32,7 @@ export async function buildScripts() {
     bundle(module(source('index'), target('.mjs'))),
     bundle(commonjs(source('commonjs'), target('.cjs'))),
     bundle(module(source('ponyfill'), target('.ponyfill.mjs'))),
+    bundle(classic(source('inspector/panel'), target('.inspector.js'))),
   ]);
 }
 

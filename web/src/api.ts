@@ -1,6 +1,8 @@
 // The one documented global of ours, `AudioWorkletAnywhere`.
 
 import { hasNativeAudioWorklet, type PageWindow } from './features';
+import { workletGraphs, type WorkletGraph } from './graph-snapshot';
+import { loadInspector, type Inspector, type InspectorOptions } from './inspector-loader';
 import { install } from './install';
 import type { EngineLocation } from './loader';
 import { resolveOptions, type InstallOptions } from './options';
@@ -27,12 +29,16 @@ export interface AudioWorkletAnywhereApi {
   stats(): Statistics;
   /** Installs the polyfill where it is missing, or everywhere with `force`; a second time it does nothing. */
   install(options?: InstallOptions): void;
+  /** What is connected to the worklet nodes of each context that runs. Empty where AudioWorklet is native. */
+  graphs(): WorkletGraph[];
+  /** Opens the inspector, a panel that draws the graph and the engine's figures; its script is fetched now. */
+  inspector(options?: InspectorOptions): Promise<Inspector>;
 }
 
 /** Makes the API for a page. `nonce` is the loading script's. @internal */
 export function createApi(page: PageWindow, location: EngineLocation, nonce: string, own: InstallOptions): AudioWorkletAnywhereApi {
   let native = hasNativeAudioWorklet(page);
-  return {
+  const api: AudioWorkletAnywhereApi = {
     version: VERSION,
     get native() {
       return native;
@@ -41,7 +47,10 @@ export function createApi(page: PageWindow, location: EngineLocation, nonce: str
     install(options = {}) {
       ({ native } = install(page, resolveOptions(page, own, options), location, nonce));
     },
+    graphs: workletGraphs,
+    inspector: (options = {}) => loadInspector(page, api, options, location, nonce),
   };
+  return api;
 }
 
 /** Defines the global, unless the script was loaded before: then that one stays. @internal */

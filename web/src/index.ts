@@ -5,6 +5,8 @@ import { createApi, defineApi, type AudioWorkletAnywhereApi } from './api';
 import { moduleLocation } from './module-location';
 
 export type { AudioWorkletAnywhereApi } from './api';
+export type { GraphEdge, GraphNode, WorkletGraph } from './graph-snapshot';
+export type { Inspector, InspectorOptions } from './inspector-loader';
 export type { BufferSize, InstallOptions } from './options';
 export type { Statistics } from './statistics';
 

@@ -18,6 +18,8 @@ export interface EngineLocation {
   directory: string;
   /** URL of each file where a bundler has moved and renamed them. */
   files?: Readonly<Record<EngineFileName, string>> | undefined;
+  /** URL of the inspector's script; default: beside the script. */
+  inspectorUrl?: string | undefined;
   /** The engine itself, where the script carries it. */
   bytes?: (() => Promise<BufferSource>) | undefined;
   /** URL of one engine file, to be taken in every browser instead of all those above. */

@@ -11,7 +11,8 @@ export function moduleLocation(): EngineLocation {
       'engine.wasm': new URL('engine.wasm', import.meta.url).href,
       'engine.mvp.wasm': new URL('engine.mvp.wasm', import.meta.url).href,
     };
-    return { directory: '', files };
+    const inspectorUrl = new URL('audioworklet-anywhere.inspector.js', import.meta.url).href;
+    return { directory: '', files, inspectorUrl };
   } catch {
     return scriptLocation(); // bundled into a classic script, which has no import.meta
   }

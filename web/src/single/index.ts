@@ -5,6 +5,8 @@ import { scriptLocation } from '../module-location';
 import { carriedEngine } from './carried-engine';
 
 export type { AudioWorkletAnywhereApi } from '../api';
+export type { GraphEdge, GraphNode, WorkletGraph } from '../graph-snapshot';
+export type { Inspector, InspectorOptions } from '../inspector-loader';
 export type { BufferSize, InstallOptions } from '../options';
 export type { Statistics } from '../statistics';
 
