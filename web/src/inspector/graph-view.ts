@@ -96,7 +96,7 @@ function drawNode(context: CanvasRenderingContext2D, { name, isWorklet, isActive
   context.rect(x + 0.5, y + 0.5, wide, BOX);
   context.fill();
   context.stroke();
-  const text = isWorklet ? name : name.replace(/(Audio)?Node$/, '');
+  const text = isWorklet ? name : name.replace(/^Audio(?=Destination|Buffer)|Node$/g, '');
   drawText(context, fitted(context, text, wide - 14), x + 7, y + 16, colour);
 }
 
