@@ -57,6 +57,10 @@ wasm: $(ENGINE) ## the engine, as Go emits it and lowered to the WebAssembly MVP
 web: $(SCRIPTS) ## the script, the modules and the ponyfill, with source maps and types
 single: $(SINGLE) ## the script and the module that carry the engine
 
+.PHONY: dist
+dist: build ## build, and print the files' subresource integrity values
+	@node scripts/integrity.mjs
+
 .PHONY: demo
 demo: setup build ## play ping-pong in a real Chromium 64, then serve it for yours (DEMO_ONCE=1: end after it)
 	@node scripts/demo.mjs
@@ -110,6 +114,24 @@ fmt: node_modules/.package-lock.json ## format Go, fix what eslint can
 .PHONY: size
 size: build ## bytes of each shipped file: raw, gzip, brotli
 	@node scripts/size.mjs
+
+.PHONY: api
+api: web ## docs/api, from the doc comments
+	node scripts/api.mjs
+
+.PHONY: pictures
+pictures: setup build ## docs/pictures, the demos as Chromium shows them
+	node scripts/screenshots.mjs
+
+.PHONY: demo-wasm
+demo-wasm: ## the WebAssembly of a demo, from its source
+	node node_modules/binaryen/bin/wasm-as web/demo/05-webassembly/strings.wat -o web/demo/05-webassembly/strings.wasm
+
+.PHONY: release
+release: ## check everything and write the tarball into .cache/release; publishes nothing
+	@node scripts/release.mjs before
+	$(MAKE) test
+	@node scripts/release.mjs write
 
 .PHONY: clean
 clean: ## remove what was built; installed packages and browsers stay
