@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { DIST } from './build/paths.mjs';
 
-const SHIPPED = ['audioworklet-anywhere.js', 'audioworklet-anywhere.mjs', 'engine.wasm', 'engine.mvp.wasm'];
+const SHIPPED = ['audioworklet-anywhere.js', 'audioworklet-anywhere.mjs', 'engine.wasm', 'engine.mvp.wasm', 'audioworklet-anywhere.single.js', 'audioworklet-anywhere.inspector.js'];
 
 const missing = SHIPPED.filter((name) => !existsSync(`${DIST}/${name}`));
 if (missing.length > 0) {
@@ -11,7 +11,7 @@ if (missing.length > 0) {
   process.exit(1);
 }
 
-const row = (name, ...numbers) => `| ${name.padEnd(27)}|${numbers.map((number) => String(number).padStart(12)).join(' |')} |`;
+const row = (name, ...numbers) => `| ${name.padEnd(36)}|${numbers.map((number) => String(number).padStart(12)).join(' |')} |`;
 console.log(row('file', 'raw', 'gzip -9', 'brotli 11'));
 console.log('|---|---:|---:|---:|');
 for (const name of SHIPPED) {
