@@ -87,8 +87,8 @@ test-browser: setup build $(FAULTY_ENGINE) ## the specs in seven browsers (BROWS
 	$(if $(BROWSERS)$(SPECS),,node scripts/compliance.mjs check .cache/spec-results.json)
 
 .PHONY: test-bundlers
-test-bundlers: setup build ## the package in fresh projects of six bundlers, played in two Chromiums (ONLY_BUNDLERS=vite,…)
-	node --test --test-timeout=240000 test/bundlers/bundlers.test.mjs
+test-bundlers: setup build ## the package in fresh projects of six bundlers and three test runners (ONLY_BUNDLERS=vite,…)
+	node --test --test-timeout=240000 test/bundlers/bundlers.test.mjs test/headless/headless.test.mjs
 
 .PHONY: compliance
 compliance: ## write docs/compliance.md from the results of the last whole test-browser

@@ -3,22 +3,19 @@
 //
 //   ONLY_BUNDLERS=vite,parcel make test-bundlers      only these
 //
-// Versions are pinned by the lock files; the bundlers stay installed in .cache/bundlers, the package is installed anew.
+// Versions are pinned by the lock files; the bundlers stay installed in .cache/projects, the package is installed anew.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openPage } from '../../scripts/devtools.mjs';
 import { INSECURE_HOST } from '../../scripts/launchers/address.mjs';
 import { launcherNamed } from '../../scripts/launchers/index.mjs';
-import { pack } from '../../scripts/pack.mjs';
 import { serve } from '../../scripts/serve.mjs';
+import { installed, npm } from '../fresh-project.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const WORK = fileURLToPath(new URL('../../.cache/bundlers/', import.meta.url));
-const NPMRC = fileURLToPath(new URL('../../.npmrc', import.meta.url));
 const ROUNDS = ['ping', 'pong', 'ping', 'pong', 'ping', 'pong'];
 const TIMEOUT = 45_000; // ms to start the engine and to play three rounds: Chromium 64 compiles for seconds
 
@@ -35,30 +32,23 @@ const PROJECTS = [
 
 const only = process.env.ONLY_BUNDLERS?.split(',');
 const wanted = PROJECTS.filter(({ name }) => !only || only.includes(name));
-let tarball;
-
-before(() => {
-  ({ tarball } = pack());
-});
 
 for (const { name, output, chromium64 } of wanted) {
   test(`${name} builds a page that imports the package, and it plays`, async (t) => {
-    const directory = lay(name);
-    await install(directory);
+    const directory = await installed(`${HERE}${name}`, `${HERE}page`);
     const { port, close } = await serve(9200, { root: `${directory}/${output}` });
     t.after(close);
-    await npm(directory, 'run', 'build');
+    await npm(directory, ['run', 'build']);
     assert.deepEqual(await play('ChromiumInsecure', `http://127.0.0.1:${port}/`), ROUNDS);
     if (!chromium64) return;
-    if (chromium64 !== 'build') await npm(directory, 'run', chromium64);
+    if (chromium64 !== 'build') await npm(directory, ['run', chromium64]);
     assert.deepEqual(await play('Chromium64', `http://127.0.0.1:${port}/`), ROUNDS);
   });
 }
 
 if (wanted.some(({ name }) => name === 'vite')) {
   test("vite's development server serves the same page, and it plays", async (t) => {
-    const directory = lay('vite');
-    await install(directory);
+    const directory = await installed(`${HERE}vite`, `${HERE}page`);
     const env = { ...process.env, __VITE_ADDITIONAL_SERVER_ALLOWED_HOSTS: INSECURE_HOST };
     const server = spawn('node_modules/.bin/vite', ['--port', '9240', '--strictPort', '--host', '127.0.0.1'], { cwd: directory, env });
     t.after(() => new Promise((resolve) => server.once('exit', resolve) && server.kill()));
@@ -68,35 +58,6 @@ if (wanted.some(({ name }) => name === 'vite')) {
     });
     assert.deepEqual(await play('ChromiumInsecure', 'http://127.0.0.1:9240/'), ROUNDS);
   });
-}
-
-/** Lays a project anew, but for its installed bundler. */
-function lay(name) {
-  const directory = `${WORK}${name}`;
-  mkdirSync(directory, { recursive: true });
-  const installed = isInstalled(name, directory);
-  for (const entry of readdirSync(directory)) {
-    if (entry !== 'node_modules' || !installed) rmSync(`${directory}/${entry}`, { recursive: true });
-  }
-  cpSync(`${HERE}page`, directory, { recursive: true });
-  cpSync(`${HERE}${name}`, directory, { recursive: true });
-  cpSync(NPMRC, `${directory}/.npmrc`);
-  if (installed) cpSync(`${HERE}${name}/package-lock.json`, `${directory}/installed-lock.json`);
-  return directory;
-}
-
-function isInstalled(name, directory) {
-  const [wantedLock, lock] = [`${HERE}${name}/package-lock.json`, `${directory}/installed-lock.json`];
-  return existsSync(lock) && readFileSync(lock).equals(readFileSync(wantedLock));
-}
-
-async function install(directory) {
-  const done = `${directory}/installed-lock.json`;
-  if (!existsSync(done)) {
-    await npm(directory, 'ci');
-    cpSync(`${directory}/package-lock.json`, done);
-  }
-  await npm(directory, 'install', '--no-save', '--no-package-lock', '--prefer-offline', tarball);
 }
 
 /** What a page has said when it is over: the rounds, or what stopped them. */
@@ -118,13 +79,3 @@ async function play(launcher, url) {
 }
 
 const isOver = (messages) => messages.length >= ROUNDS.length || messages.some((text) => !ROUNDS.includes(text));
-
-function npm(directory, ...args) {
-  return new Promise((resolve, reject) => {
-    const child = spawn('npm', args, { cwd: directory, env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' } });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
-    child.once('error', reject);
-    child.once('exit', (status) => (status === 0 ? resolve() : reject(new Error(`npm ${args.join(' ')} in ${directory}:\n${output}`))));
-  });
-}
