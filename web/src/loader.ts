@@ -53,7 +53,7 @@ async function start(url: string, host: EngineHost, policy: PolicyWatch): Promis
   const scope = makeGoScope(mailbox);
   const go = new (defineGo(scope))();
   const ending: Ending = { error: null };
-  go.importObject[IMPORT_MODULE] = endImports(engineImports(host), ending) as unknown as WebAssembly.ModuleImports;
+  go.importObject[IMPORT_MODULE] = endImports(engineImports(host), ending);
   const response = await fetchEngine(url, policy);
   const instance = await instantiate(response, url, go.importObject, policy);
   const engine = connect(instance, url, mailbox, ending);
