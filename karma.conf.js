@@ -54,7 +54,7 @@ module.exports = async (config) => {
     concurrency: Number(env.CONCURRENCY ?? 1),
     retryLimit: 1,
     captureTimeout: 60_000,
-    browserNoActivityTimeout: 60_000,
+    browserNoActivityTimeout: 120_000, // longer than any spec may take: it is to fail by its name
     browserDisconnectTimeout: 10_000,
     pingTimeout: 30_000, // a spec may hold the main thread of a page for seconds
   });
