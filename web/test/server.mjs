@@ -8,7 +8,8 @@
 //   type=text/plain       another Content-Type
 //   csp=POLICY            Content-Security-Policy
 //   header=NAME:VALUE     any response header; may be repeated
-//   script=PATH           an HTML page gets a script tag of that address before all others
+//   script=PATH           an HTML page gets a script tag of that address before all others, and with
+//   nonce=NONCE           that nonce
 //   cors                  Access-Control-Allow-Origin: *
 //   cors=credentials      the asking origin and Access-Control-Allow-Credentials; preflights are answered
 //
@@ -70,17 +71,18 @@ async function answer(query, request, response, next) {
     response.end();
   } else if (query.has('script')) {
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
-    response.end(await withScript(request.url, query.get('script')));
+    response.end(await withScript(request.url, query));
   } else {
     next();
   }
 }
 
 // Before the first script, or at the end; a doctype stays the first.
-async function withScript(url, script) {
+async function withScript(url, query) {
   const text = await readFile(`${ROOT}${new URL(url, 'http://test').pathname.slice('/base/'.length)}`, 'utf8');
   const at = text.search(/<script|$/);
-  return `${text.slice(0, at)}<script src="${script}"></script>${text.slice(at)}`;
+  const nonce = query.has('nonce') ? ` nonce="${query.get('nonce')}"` : '';
+  return `${text.slice(0, at)}<script src="${query.get('script')}"${nonce}></script>${text.slice(at)}`;
 }
 
 function headersOf(query, request) {
