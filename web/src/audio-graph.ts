@@ -52,6 +52,8 @@ export class NodeRecord {
 const records = new WeakMap<AudioNode, NodeRecord>();
 // As in Chromium, a node that can be reached keeps those downstream of it: what is played through them goes on.
 const downstream = new WeakMap<AudioNode, Map<Edge, AudioNode>>();
+// Started sources, by context: WebKit collects them, and with them their `ended`, unless somebody holds them.
+const playing = new WeakMap<BaseAudioContext, Set<AudioNode>>();
 
 const registry = typeof FinalizationRegistry === 'function' ? new FinalizationRegistry<NodeRecord>(forget) : null;
 
@@ -97,7 +99,7 @@ function watchEnd(node: AudioNode, record: NodeRecord): void {
   if (!('onended' in node)) return;
   node.addEventListener('ended', (event) => {
     record.ended = true;
-    if (record.thread) record.thread.playing.delete(event.target as AudioNode);
+    letGo(event.target as AudioNode);
     for (const edge of record.outgoing) {
       // The source keeps its edges, for disconnect() to find; nobody else does.
       edge.destination.incoming.delete(edge);
@@ -118,9 +120,28 @@ export function addEdgeOf(node: AudioNode, output: number, destination: AudioNod
   if (held.size > record.outgoing.size) for (const known of held.keys()) if (!record.outgoing.has(known)) held.delete(known);
 }
 
-/** A source that plays into a worklet is kept until it has ended, as browsers do that have AudioWorklet. */
+/** A source that plays into anything is kept until it has ended, as Chromium does: it may be led on to a worklet. */
 export function keepPlaying(node: AudioNode, record: NodeRecord): void {
-  if (record.thread && !record.ended && hasStarted(node)) record.thread.playing.add(node);
+  if (record.ended || record.outgoing.size === 0 || !hasStarted(node)) return;
+  let sources = playing.get(node.context);
+  if (!sources) playing.set(node.context, (sources = new Set<AudioNode>()));
+  sources.add(node);
+}
+
+/** A source that was disconnected from everything is not kept any more. */
+export function releasePlaying(node: AudioNode): void {
+  const record = records.get(node);
+  if (record && record.outgoing.size === 0) letGo(node);
+}
+
+/** A closed context keeps nothing. */
+export function releaseAllPlaying(context: BaseAudioContext): void {
+  playing.delete(context);
+}
+
+function letGo(node: AudioNode): void {
+  const sources = playing.get(node.context);
+  if (sources) sources.delete(node);
 }
 
 /** Notes a connection; one that exists already is not noted twice. */
@@ -229,12 +250,6 @@ export function forget(record: NodeRecord): void {
   for (const edge of record.incoming) removeEdge(edge);
   for (const source of sources) forgetUnused(source);
   forgetId(record);
-}
-
-/** A source that was disconnected from all that leads to a worklet is not kept any more. */
-export function releasePlaying(node: AudioNode, thread: RenderingThread | null): void {
-  const record = records.get(node);
-  if (thread && record && !record.id) thread.playing.delete(node);
 }
 
 function forgetId(record: NodeRecord): void {

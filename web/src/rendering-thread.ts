@@ -2,7 +2,7 @@
 // driver, which brings blocks, the engine, which decides, and the nodes' native halves. renderBlock() is the audio path.
 
 import { BusDirection, PortEnd } from './abi';
-import { forget } from './audio-graph';
+import { forget, releaseAllPlaying } from './audio-graph';
 import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
 import { BusRoutes } from './bus-routes';
 import type { BlockRenderer, Driver } from './driver';
@@ -27,8 +27,6 @@ export class RenderingThread implements BlockRenderer {
   readonly toProcessors: MessageRing;
   /** The nodes whose processor is, or will be, called. */
   readonly nodes = new Map<number, WorkletNodeSlots>();
-  /** Sources that play into a worklet: WebKit collects them, and with them their `ended`, unless somebody holds them. */
-  readonly playing = new Set<AudioNode>();
   /** The nodes' inputs and outputs that are on the bus. */
   readonly routes = new BusRoutes(this);
   /** Brings blocks while there are nodes that need them. */
@@ -142,7 +140,7 @@ export class RenderingThread implements BlockRenderer {
     if (!this.id) return;
     this.closeDriver();
     this.nodes.clear();
-    this.playing.clear();
+    releaseAllPlaying(this.scope.context);
     const { id } = this;
     this.id = 0;
     this.engine.exports.awp_close_context(id);
