@@ -6,6 +6,7 @@
 import type { OutputRule } from './abi';
 import { CHANNEL_COUNT_MODES, CHANNEL_INTERPRETATIONS } from './audio-worklet-node-options';
 import { hasStarted, kindOf, type NodeKind } from './node-kinds';
+import { holdSource, letGoOfSource } from './playing-sources';
 import type { RenderingThread } from './rendering-thread';
 
 /** One connection from an output to an input. */
@@ -52,8 +53,6 @@ export class NodeRecord {
 const records = new WeakMap<AudioNode, NodeRecord>();
 // As in Chromium, a node that can be reached keeps those downstream of it: what is played through them goes on.
 const downstream = new WeakMap<AudioNode, Map<Edge, AudioNode>>();
-// Started sources, by context: WebKit collects them, and with them their `ended`, unless somebody holds them.
-const playing = new WeakMap<BaseAudioContext, Set<AudioNode>>();
 
 const registry = typeof FinalizationRegistry === 'function' ? new FinalizationRegistry<NodeRecord>(forget) : null;
 
@@ -99,7 +98,7 @@ function watchEnd(node: AudioNode, record: NodeRecord): void {
   if (!('onended' in node)) return;
   node.addEventListener('ended', (event) => {
     record.ended = true;
-    letGo(event.target as AudioNode);
+    letGoOfSource(event.target as AudioNode);
     for (const edge of record.outgoing) {
       // The source keeps its edges, for disconnect() to find; nobody else does.
       edge.destination.incoming.delete(edge);
@@ -122,26 +121,13 @@ export function addEdgeOf(node: AudioNode, output: number, destination: AudioNod
 
 /** A source that plays into anything is kept until it has ended, as Chromium does: it may be led on to a worklet. */
 export function keepPlaying(node: AudioNode, record: NodeRecord): void {
-  if (record.ended || record.outgoing.size === 0 || !hasStarted(node)) return;
-  let sources = playing.get(node.context);
-  if (!sources) playing.set(node.context, (sources = new Set<AudioNode>()));
-  sources.add(node);
+  if (!record.ended && record.outgoing.size > 0 && hasStarted(node)) holdSource(node);
 }
 
 /** A source that was disconnected from everything is not kept any more. */
 export function releasePlaying(node: AudioNode): void {
   const record = records.get(node);
-  if (record && record.outgoing.size === 0) letGo(node);
-}
-
-/** A closed context keeps nothing. */
-export function releaseAllPlaying(context: BaseAudioContext): void {
-  playing.delete(context);
-}
-
-function letGo(node: AudioNode): void {
-  const sources = playing.get(node.context);
-  if (sources) sources.delete(node);
+  if (record && record.outgoing.size === 0) letGoOfSource(node);
 }
 
 /** Notes a connection; one that exists already is not noted twice. */

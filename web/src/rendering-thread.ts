@@ -2,7 +2,7 @@
 // driver, which brings blocks, the engine, which decides, and the nodes' native halves. renderBlock() is the audio path.
 
 import { BusDirection, PortEnd } from './abi';
-import { forget, releaseAllPlaying } from './audio-graph';
+import { forget } from './audio-graph';
 import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
 import { BusRoutes } from './bus-routes';
 import type { BlockRenderer, Driver } from './driver';
@@ -12,6 +12,7 @@ import { LateChanges, RELEASE, RETIRE } from './late-changes';
 import { dismissNode, nodeOf, retireNode, tellsOfCollection } from './live-nodes';
 import { MessageRing } from './message-ring';
 import { writeParameters } from './parameter-values';
+import { letGoOfAllSources } from './playing-sources';
 import { ScriptProcessorDriver } from './script-processor-driver';
 import { queueTask } from './tasks';
 import type { WorkletNodeSlots } from './worklet-node-slots';
@@ -140,7 +141,7 @@ export class RenderingThread implements BlockRenderer {
     if (!this.id) return;
     this.closeDriver();
     this.nodes.clear();
-    releaseAllPlaying(this.scope.context);
+    letGoOfAllSources(this.scope.context);
     const { id } = this;
     this.id = 0;
     this.engine.exports.awp_close_context(id);
