@@ -12,6 +12,7 @@ import { LateChanges, RELEASE, RETIRE } from './late-changes';
 import { dismissNode, nodeOf, retireNode, tellsOfCollection } from './live-nodes';
 import { MessageRing } from './message-ring';
 import { writeParameters } from './parameter-values';
+import { letGoOfAllSources } from './playing-sources';
 import { ScriptProcessorDriver } from './script-processor-driver';
 import { queueTask } from './tasks';
 import type { WorkletNodeSlots } from './worklet-node-slots';
@@ -27,8 +28,6 @@ export class RenderingThread implements BlockRenderer {
   readonly toProcessors: MessageRing;
   /** The nodes whose processor is, or will be, called. */
   readonly nodes = new Map<number, WorkletNodeSlots>();
-  /** Sources that play into a worklet: WebKit collects them, and with them their `ended`, unless somebody holds them. */
-  readonly playing = new Set<AudioNode>();
   /** The nodes' inputs and outputs that are on the bus. */
   readonly routes = new BusRoutes(this);
   /** Brings blocks while there are nodes that need them. */
@@ -142,7 +141,7 @@ export class RenderingThread implements BlockRenderer {
     if (!this.id) return;
     this.closeDriver();
     this.nodes.clear();
-    this.playing.clear();
+    letGoOfAllSources(this.scope.context);
     const { id } = this;
     this.id = 0;
     this.engine.exports.awp_close_context(id);
