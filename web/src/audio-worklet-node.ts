@@ -30,7 +30,7 @@ function own(node: object): WorkletNodeSlots {
 
 /** Makes the page's AudioWorkletNode class. */
 export function defineAudioWorkletNode(page: PageWindow): new (context: BaseAudioContext, name: string, options?: object) => AudioNode {
-  const pageIntrinsics = intrinsicsOf(page);
+  let pageIntrinsics: Intrinsics | null = null; // made when the second script is there
 
   class AudioWorkletNode {
     constructor(context: BaseAudioContext, name: string, options?: object) {
@@ -40,7 +40,7 @@ export function defineAudioWorkletNode(page: PageWindow): new (context: BaseAudi
       if (!contextPrototypes(page).some((prototype) => Object.prototype.isPrototypeOf.call(prototype, context))) {
         throw new TypeError(`${CONTEXT}: parameter 1 is not of type 'BaseAudioContext'.`);
       }
-      return construct(page, pageIntrinsics, context, domString(name), options, new.target.prototype) as unknown as AudioWorkletNode;
+      return construct(page, () => pageIntrinsics || (pageIntrinsics = intrinsicsOf(page)), context, domString(name), options, new.target.prototype) as unknown as AudioWorkletNode;
     }
 
     get parameters(): AudioParamMap {
@@ -79,7 +79,7 @@ function runErrorHandler(this: unknown, event: Event): void {
 // The steps of the constructor. The processor is constructed later, by a control message of the engine.
 function construct(
   page: PageWindow,
-  pageIntrinsics: Intrinsics,
+  pageIntrinsics: () => Intrinsics,
   context: BaseAudioContext,
   processorName: string,
   options: unknown,
@@ -102,7 +102,7 @@ function construct(
   }
   const node = Object.setPrototypeOf(context.createGain(), prototype) as AudioNode;
   const slots = makeSlots(node, thread, processorName, resolved, encoded);
-  connectPorts(page, pageIntrinsics, slots);
+  connectPorts(page, pageIntrinsics(), slots);
   setSlots(node, slots);
   adoptParams(slots);
   setRecord(node, slots.record);

@@ -2,11 +2,12 @@
 // redirected to the native nodes behind their inputs and outputs, and every connection is noted (audio-graph.ts).
 
 import { addEdge, addEdgeOf, findEdge, knownRecord, recordOf, releasePlaying, removeEdge } from './audio-graph';
-import { workletParamOf, type WorkletParam } from './audio-param';
+import type { WorkletParam } from './audio-param';
 import { connectNative, disconnectNative, native } from './native';
 import { modulate } from './parameter-values';
 import { isObject, unsignedLong } from './webidl';
 import { slotsOf, type Link, type WorkletNodeSlots } from './worklet-node-slots';
+import { workletParamOf } from './worklet-params';
 
 type Args = readonly unknown[];
 

@@ -30,10 +30,10 @@ export function install(page: PageWindow, options: InstallOptions, directory: st
   for (const name of Object.keys(contexts)) defineGlobal(page, name, contexts[name]);
   captureNative(page);
   patchAudioNode(page);
-  const engineUrl = options.engineUrl === undefined ? undefined : new URL(options.engineUrl, page.document.baseURI).href;
+  const address = (url: string | undefined): string | undefined => (url === undefined ? undefined : new URL(url, page.document.baseURI).href);
   const environment: WorkletEnvironment = {
     page,
-    location: { directory, engineUrl },
+    location: { directory, engineUrl: address(options.engineUrl), scriptUrl: address(options.engineScriptUrl) },
     blockSize: options.bufferSize || DEFAULT_BUFFER_SIZE,
     nonce,
   };
