@@ -51,6 +51,9 @@ func (p *channelPropagation) visit(n *AudioNode, version uint64) {
 	n.mark.pass, n.mark.visiting = p.pass, true
 	p.visited = append(p.visited, n)
 	for i := range n.inputs {
+		if n.computeRecordedInput(i) {
+			continue
+		}
 		for _, source := range n.inputs[i].connections {
 			p.visit(source.node, version)
 		}
@@ -76,6 +79,24 @@ func (n *AudioNode) computeInput(input *nodeInput) {
 	}
 	input.channels = n.mixedChannels(all)
 	input.nativeChannels = n.mixedChannels(native)
+}
+
+// computeRecordedInput: what is recorded tells its own count; false where nothing is.
+func (n *AudioNode) computeRecordedInput(input int) bool {
+	recorded := n.recordedInput(input)
+	if recorded == nil {
+		return false
+	}
+	n.inputs[input].channels, n.inputs[input].nativeChannels = n.mixedChannels(recorded.channels), 0
+	return true
+}
+
+// recordedInput is the recording of a worklet's input that is rendered offline, else nil.
+func (n *AudioNode) recordedInput(input int) *recording {
+	if n.worklet == nil {
+		return nil
+	}
+	return n.worklet.offline[input].recorded
 }
 
 func (n *AudioNode) mixedChannels(connected int) int {

@@ -5,12 +5,14 @@ import { BusDirection, PortEnd } from './abi';
 import { forget } from './audio-graph';
 import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
 import { BusRoutes } from './bus-routes';
+import { isOurs } from './connections';
 import type { BlockRenderer, Driver } from './driver';
 import type { Engine } from './engine';
 import { engineHost } from './engine-host';
 import { LateChanges, RELEASE, RETIRE } from './late-changes';
 import { dismissNode, nodeOf, retireNode, tellsOfCollection } from './live-nodes';
 import { MessageRing } from './message-ring';
+import type { OfflineRendering } from './offline/offline-rendering';
 import { writeParameters } from './parameter-values';
 import { ScriptProcessorDriver } from './script-processor-driver';
 import { queueTask } from './tasks';
@@ -33,6 +35,10 @@ export class RenderingThread implements BlockRenderer {
   readonly routes = new BusRoutes(this);
   /** Brings blocks while there are nodes that need them. */
   driver: Driver | null = null;
+  /** Whether a driver brings blocks: not in an OfflineAudioContext, unless it cannot be rendered in another way. */
+  usesBus: boolean;
+  /** The rendering of an OfflineAudioContext, once it has begun. */
+  offline: OfflineRendering | null = null;
 
   private readonly clock: number;
   private blocks = 0;
@@ -48,7 +54,8 @@ export class RenderingThread implements BlockRenderer {
     this.routes.wireAnew();
   };
 
-  constructor(readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, private readonly blockSize: number) {
+  constructor(readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, readonly blockSize: number) {
+    this.usesBus = !('startRendering' in scope.context);
     const { exports } = engine;
     this.id = exports.awp_open_context(scope.context.sampleRate, this.renderQuantumSize, blockSize);
     this.clock = exports.awp_clock(this.id) >> 3;
@@ -64,11 +71,25 @@ export class RenderingThread implements BlockRenderer {
   /** Takes a node in; its processor is constructed by a task, or before the next block. */
   add(slots: WorkletNodeSlots): void {
     this.nodes.set(slots.id, slots);
-    if (!this.driver) {
-      this.followContext();
-      this.driver = new ScriptProcessorDriver(this.scope.context, this, this.blockSize);
-    }
+    if (this.usesBus && !this.driver) this.startDriver();
     queueTask(this.runControlMessages);
+  }
+
+  private startDriver(): void {
+    this.followContext();
+    this.driver = new ScriptProcessorDriver(this.scope.context, this, this.blockSize);
+  }
+
+  /** Puts all nodes on a bus: the OfflineAudioContext cannot be rendered otherwise. */
+  takeBus(): void {
+    this.usesBus = true;
+    if (this.nodes.size === 0) return;
+    this.startDriver();
+    for (const slots of this.nodes.values()) {
+      for (const edge of slots.record.incoming) if (!edge.source.isWorklet) this.routes.routeInput(slots, edge.input);
+      for (const param of slots.params) if (param.automated) this.routes.routeInput(slots, param.input);
+      for (const { output, destination } of slots.links) if (!isOurs(destination)) this.routes.routeOutput(slots, output);
+    }
   }
 
   // Where currentFrame stands while the bus brings no blocks. Not at every node: between blocks the clock would run ahead.
@@ -115,6 +136,7 @@ export class RenderingThread implements BlockRenderer {
 
   /** A processor is never called again: when its last sound has left the bus, its node leaves it too. */
   processorDone(slots: WorkletNodeSlots): void {
+    if (this.offline) this.offline.processorDone(slots);
     this.nodes.delete(slots.id);
     if (this.driver) this.addLate(slots.id, RETIRE);
     else queueTask(() => this.retire(slots.id));
@@ -182,6 +204,16 @@ export class RenderingThread implements BlockRenderer {
   }
 
   // ---- not on the steady path ----
+
+  /** Renders a block of one pass of an offline rendering, from a frame on. */
+  renderOffline(pass: number, frames: number, frame: number): void {
+    const { engine, id } = this;
+    engine.exports.awp_run_control_messages(id);
+    this.toProcessors.deliverAll();
+    for (const slots of this.nodes.values()) writeParameters(slots);
+    engine.exports.awp_render_offline(id, pass, frames, frame);
+    this.routes.wireAnew();
+  }
 
   // Nobody needs the bus; the next node makes a new one.
   private closeDriver(): void {
