@@ -99,6 +99,11 @@ func (n *AudioNode) recordedInput(input int) *recording {
 	return n.worklet.offline[input].recorded
 }
 
+// mixedSilence is the count of an input to which nothing is connected, as what follows it sees it.
+func (n *AudioNode) mixedSilence() int {
+	return ComputedNumberOfChannels(n.channelCount, n.channelCountMode, 0)
+}
+
 func (n *AudioNode) mixedChannels(connected int) int {
 	if connected == 0 {
 		return 0
@@ -122,7 +127,10 @@ func (n *AudioNode) outputChannels(output *nodeOutput) int {
 	case n.rule == OutputStereo:
 		return 2
 	case n.rule == OutputFollowsInput && len(n.inputs) > 0:
-		return max(1, n.inputs[0].channels)
+		if n.inputs[0].channels == 0 {
+			return n.mixedSilence()
+		}
+		return n.inputs[0].channels
 	case n.rule == OutputConvolver && len(n.inputs) > 0:
 		return min(2, max(1, output.fixed, n.inputs[0].channels))
 	}

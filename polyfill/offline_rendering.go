@@ -39,7 +39,7 @@ func (t *tape) write(output RenderQuantum, offset int) {
 }
 
 // RecordInput gives a recorded input so many channels and returns their memory: busFrames samples of the first channel, then
-// those of the next. A recorded AudioParam, numbered after the inputs, has one: the sum of what modulates it.
+// those of the next.
 func (c *BaseAudioContext) RecordInput(id NodeID, input, channels int) []float32 {
 	if !c.RecordedOffline(id, input) || channels < 1 || channels > MaxChannels {
 		return nil
@@ -63,7 +63,8 @@ func (c *BaseAudioContext) SetRecordedChannels(id NodeID, input, channels int) {
 	}
 }
 
-// RecordParameter returns the memory for a parameter's own values, busFrames of them: it follows them from now on.
+// RecordParameter returns the memory for a parameter's values, busFrames of them: it follows them from now on. With all that modulates
+// it, if the plan wants that recorded.
 func (c *BaseAudioContext) RecordParameter(id NodeID, parameter int) []float32 {
 	p := c.parameter(id, parameter)
 	if p == nil {
@@ -117,26 +118,20 @@ func (n *AudioWorkletNode) mixRecorded(i, offset int) bool {
 	return true
 }
 
-// computeRecorded fills a parameter that is recorded, or modulated by what is; false when it is neither. Its own value is clamped
-// before it is modulated, as in Chromium, and the sum again. No allocation.
+// computeRecorded fills a parameter that is recorded; false when it is not. What comes from worklets of this pass is added,
+// unless it was recorded too. The value is clamped before, as in Chromium, and after. No allocation.
 func (n *AudioWorkletNode) computeRecorded(i, offset int) bool {
-	parameter, modulation := &n.parameters[i], n.offline[len(n.inputs)+i].recorded
-	if parameter.recorded == nil && modulation == nil {
+	parameter := &n.parameters[i]
+	if parameter.recorded == nil {
 		return false
 	}
 	block := n.block.parameters[i]
-	if parameter.recorded != nil {
-		copySamples(block, parameter.recorded[offset:offset+len(block)])
-	} else {
-		fill(block, n.block.values[i])
-	}
-	for frame := range block {
-		block[frame] = parameter.computedValue(block[frame])
-	}
-	if modulation == nil {
+	copySamples(block, parameter.recorded[offset:offset+len(block)])
+	if n.offline[len(n.inputs)+i].recorded == nil {
+		for frame := range block {
+			block[frame] = parameter.computedValue(block[frame])
+		}
 		n.addModulators(i, block)
-	} else if len(modulation.samples) >= modulation.frames && modulation.channels > 0 {
-		addSamples(block, modulation.channel(0, offset, len(block)))
 	}
 	n.block.setParameterLength(i, parameter.compute(block))
 	return true

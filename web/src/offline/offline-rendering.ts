@@ -8,9 +8,12 @@ import type { WorkletNodeSlots } from '../worklet-node-slots';
 import { Pass, Recording, type Performer } from './pass';
 import { graphOf, recordedNode, type RecordedEdge, type RecordedGraph, type RecordedNode } from './recorded-graph';
 import { ScratchContext, type MakeContext } from './scratch-context';
+import type { WorkletParam } from '../audio-param';
 import { InputTap, MOST_CHANNELS, ModulationTap, ParameterTap, type Tap } from './tap';
 import { nativeSources, upstreamOf } from './upstream';
 import { QUANTUM, WorkletAudio } from './worklet-audio';
+
+const LARGEST_FLOAT = 3.4028234663852886e38;
 
 /** What was heard at a tap. */
 interface Heard {
@@ -157,8 +160,10 @@ export class OfflineRendering {
         else taps.push(new InputTap(record, input, width, true, false), new InputTap(record, input, width, false, true));
       });
       params.forEach((param) => {
-        if (param.automated) taps.push(new ParameterTap(record, param));
-        if (this.exports.awp_recorded_offline(id, param.input) === 1) taps.push(new ModulationTap(record, param.input));
+        const isModulated = this.exports.awp_recorded_offline(id, param.input) === 1;
+        if (isModulated) taps.push(new ParameterTap(record, param, true));
+        if (isModulated && isBounded(param)) taps.push(new ModulationTap(record, param.input));
+        if (isModulated ? isBounded(param) : param.automated) taps.push(new ParameterTap(record, param, false));
       });
       return taps;
     });
@@ -186,8 +191,8 @@ export class OfflineRendering {
     const recordings: Recording[] = [];
     let complete = true;
     for (const { slots, tap, channels } of heard) {
-      if (tap instanceof InputTap && !tap.hasAudio) continue;
       const recording = this.recordingOf(slots, tap, channels, heard);
+      if (!recording) continue;
       const greatest = recording.begin(from, to);
       if (tap instanceof InputTap && greatest > tap.width) {
         (widths.get(tap.worklet) as number[])[tap.input] = greatest;
@@ -198,13 +203,17 @@ export class OfflineRendering {
     return complete ? recordings : null;
   }
 
-  private recordingOf(slots: WorkletNodeSlots, tap: Tap, channels: Float32Array[], heard: readonly Heard[]): Recording {
+  // Null for what only goes into another tap's recording.
+  private recordingOf(slots: WorkletNodeSlots, tap: Tap, channels: Float32Array[], heard: readonly Heard[]): Recording | null {
     const { exports } = this;
-    if (tap instanceof ParameterTap) return new Recording(slots, channels, null, () => exports.awp_record_parameter(slots.id, tap.index), () => undefined);
-    const counts = tap instanceof InputTap ? countsOf(tap, channels, heard) : null;
-    const audio = tap instanceof InputTap ? channels.slice(0, tap.width) : channels;
+    if (tap instanceof ParameterTap) {
+      const values = valuesOf(tap, channels[0] as Float32Array, heard);
+      return values && new Recording(slots, [values], null, () => exports.awp_record_parameter(slots.id, tap.param.index), () => undefined);
+    }
+    if (!(tap instanceof InputTap) || !tap.hasAudio) return null;
+    const audio = channels.slice(0, tap.width);
     return new Recording(
-      slots, audio, counts,
+      slots, audio, countsOf(tap, channels, heard),
       () => exports.awp_record_input(slots.id, tap.input, audio.length),
       (count) => exports.awp_set_recorded_channels(slots.id, tap.input, count));
   }
@@ -240,6 +249,30 @@ export class OfflineRendering {
       connectNative(input, this.pull);
     }
   }
+}
+
+function isBounded({ param: { minValue, maxValue } }: WorkletParam): boolean {
+  return minValue > -LARGEST_FLOAT || maxValue < LARGEST_FLOAT;
+}
+
+// A parameter's own values are clamped before they are modulated. Where that makes no difference the browser's own sum is taken.
+function modulated(sum: Float32Array, own: Float32Array, modulation: Float32Array, { param: { minValue, maxValue } }: WorkletParam): Float32Array {
+  return sum.map((value, frame) => {
+    const unmodulated = own[frame] as number;
+    if (unmodulated >= minValue && unmodulated <= maxValue) return value;
+    return Math.min(Math.max(unmodulated, minValue), maxValue) + (modulation[frame] as number);
+  });
+}
+
+// The values of a parameter; null where another tap has them.
+function valuesOf(tap: ParameterTap, samples: Float32Array, heard: readonly Heard[]): Float32Array | null {
+  const sameParam = (other: Tap): boolean => other.worklet === tap.worklet && (other instanceof ParameterTap ? other.param === tap.param : other.input === tap.param.input);
+  const others = heard.filter(({ tap: other }) => other !== tap && sameParam(other));
+  if (others.length === 0) return samples;
+  if (!tap.modulated) return null;
+  const own = others.find(({ tap: other }) => other instanceof ParameterTap) as Heard;
+  const modulation = others.find(({ tap: other }) => other instanceof ModulationTap) as Heard;
+  return modulated(samples, own.channels[0] as Float32Array, modulation.channels[0] as Float32Array, tap.param);
 }
 
 function countsOf(tap: InputTap, channels: Float32Array[], heard: readonly Heard[]): Float32Array {

@@ -3,6 +3,7 @@
 
 import { connectNative, disconnectNative, native } from '../native';
 import type { Tap } from './tap';
+import { Dormancy } from './dormancy';
 import { markScratch, type RecordedEdge, type RecordedGraph, type RecordedNode } from './recorded-graph';
 import { timeOf, type WorkletAudio } from './worklet-audio';
 
@@ -15,10 +16,14 @@ export type MakeContext = (channels: number, length: number, sampleRate: number)
 export class ScratchContext {
   readonly context: Offline;
   private readonly included = new Set<RecordedNode>();
-  private readonly lent = new Set<RecordedNode>();
+  /** What stands here for the hosts of worklets' parameters. */
+  private readonly lent = new Map<RecordedNode, AudioNode[]>();
   private readonly live = new Map<RecordedNode, AudioNode>();
   /** Connections of worklets' outputs that hold now. */
   private links: RecordedEdge[] = [];
+  /** Those of native nodes' outputs. */
+  private readonly edges = new Set<RecordedEdge>();
+  private readonly dormancy = new Dormancy();
   private playing: AudioNode[] = [];
 
   /** `length` is in frames; `audio` is what the worklets of earlier passes put out, for each that lies upstream. */
@@ -53,7 +58,7 @@ export class ScratchContext {
 
   /** Makes a node. */
   make(record: RecordedNode, make: () => AudioNode): void {
-    if (!record.slots && !this.live.has(record)) this.live.set(record, make());
+    if (!record.slots && !this.lent.has(record)) this.live.set(record, make());
   }
 
   /** Does something to a node; what an AudioParam's host does is not the page's. */
@@ -64,9 +69,11 @@ export class ScratchContext {
   /** Does something to the AudioParam of a node, or to all that stand for a worklet node here. */
   each(record: RecordedNode, change: (node: AudioNode | AudioListener) => void): void {
     if (record === this.graph.listener) return change(this.context.listener);
+    const lent = this.lent.get(record);
+    if (lent) return lent.forEach(change);
     const node = this.live.get(record);
     if (node) return change(node);
-    for (const tap of this.taps) if (tap.worklet === record && tap.mix) change(tap.mix);
+    for (const tap of this.taps) if (tap.worklet === record && tap.isInput) change(tap.mix as AudioNode);
   }
 
   /** Connects as the page did. */
@@ -75,27 +82,42 @@ export class ScratchContext {
       this.links.push(edge);
       return;
     }
+    this.edges.add(edge);
+    if (this.dormancy.isDormant(edge.source) && edge.destination.slots) return;
     this.wire(this.live.get(edge.source), edge.output, edge, connectNative);
+    if (!this.dormancy.isDormant(edge.source)) this.wake(edge);
+  }
+
+  // Convolvers and mergers count for nothing until something is connected to them.
+  private wake({ destination, param }: RecordedEdge): void {
+    if (param || !this.dormancy.wake(destination)) return;
+    for (const edge of this.edges) {
+      if (edge.source !== destination) continue;
+      if (edge.destination.slots) this.wire(this.live.get(destination), edge.output, edge, connectNative);
+      this.wake(edge);
+    }
   }
 
   /** Disconnects as the page did. */
   disconnect(edge: RecordedEdge): void {
+    this.edges.delete(edge);
     if (edge.source.slots) this.links = this.links.filter((link) => link !== edge);
     else this.wire(this.live.get(edge.source), edge.output, edge, disconnectNative);
   }
 
   private wire(source: AudioNode | undefined, output: number, edge: RecordedEdge, wire: typeof connectNative): void {
+    const { destination, input, param } = edge;
     if (!source) return;
-    for (const [destination, input] of this.ends(edge)) wire(source, destination, output, input);
-  }
-
-  private *ends({ destination, input, param }: RecordedEdge): Iterable<[AudioNode | AudioParam, number]> {
     if (destination.slots) {
-      for (const tap of this.taps) if (tap.worklet === destination && tap.input === input && tap.mix) yield [tap.mix, 0];
+      for (const tap of this.taps) {
+        if (tap.worklet !== destination || tap.input !== input) continue;
+        if (wire === connectNative) tap.connect(source, output);
+        else tap.disconnect(source, output);
+      }
       return;
     }
     const node = destination === this.graph.listener ? this.context.listener : this.live.get(destination);
-    if (node) yield [param ? (node as unknown as Record<string, AudioParam>)[param] as AudioParam : node as AudioNode, input];
+    if (node) wire(source, param ? (node as unknown as Record<string, AudioParam>)[param] as AudioParam : node as AudioNode, output, input);
   }
 
   // ---- the whole ----
@@ -114,8 +136,7 @@ export class ScratchContext {
     connectNative(merger, context.destination);
     for (const tap of taps) {
       tap.begin(context, merger, channel, (record, node) => {
-        this.lent.add(record);
-        this.live.set(record, node);
+        this.lent.set(record, [...(this.lent.get(record) || []), node]);
       });
       channel += tap.channels;
     }
@@ -139,7 +160,11 @@ export class ScratchContext {
       const audio = record.slots && this.audio(record);
       if (!audio) continue;
       this.playing.push(...audio.play(this.context, frame, frames[index + 1] ?? this.length, (source, output) => {
-        for (const edge of this.links) if (edge.source === record && edge.output === output) this.wire(source, 0, edge, connectNative);
+        for (const edge of this.links) {
+          if (edge.source !== record || edge.output !== output) continue;
+          this.wire(source, 0, edge, connectNative);
+          this.wake(edge);
+        }
       }));
     }
     // After the new ones are connected: nothing downstream must see that there was a change.
