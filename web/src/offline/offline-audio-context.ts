@@ -7,7 +7,7 @@ import { native } from '../native';
 import { OfflineRendering } from './offline-rendering';
 import { graphOf } from './recorded-graph';
 import { renderNatively, type MakeContext } from './scratch-context';
-import { QUANTUM } from './worklet-audio';
+import { QUANTUM, timeOf } from './worklet-audio';
 
 const START = "Failed to execute 'startRendering' on 'OfflineAudioContext'";
 
@@ -64,9 +64,12 @@ function startRendering(this: OfflineAudioContext): unknown {
 }
 
 function suspend(this: OfflineAudioContext, ...args: unknown[]): unknown {
-  const result = Reflect.apply(native.suspend, this, args) as Promise<void>;
+  // The standard rounds up to a render quantum, Chromium 64 down.
+  const frame = Math.ceil(Math.floor(Number(args[0]) * this.sampleRate) / QUANTUM) * QUANTUM;
+  const isTime = Number(args[0]) > 0 && isFinite(frame);
+  const result = Reflect.apply(native.suspend, this, isTime ? [timeOf(frame, this.sampleRate)] : args) as Promise<void>;
+  if (!isTime) return result;
   const state = stateOf(this);
-  const frame = Math.floor(Number(args[0]) * this.sampleRate / QUANTUM) * QUANTUM;
   const isNew = !state.suspensions.has(frame);
   if (isNew) state.suspensions.add(frame);
   // Before the page hears of it.

@@ -11,7 +11,7 @@ import { ScratchContext, type MakeContext } from './scratch-context';
 import type { WorkletParam } from '../audio-param';
 import { InputTap, MOST_CHANNELS, ModulationTap, ParameterTap, type Tap } from './tap';
 import { nativeSources, upstreamOf } from './upstream';
-import { QUANTUM, WorkletAudio } from './worklet-audio';
+import { QUANTUM, WorkletAudio, hear, makePull } from './worklet-audio';
 
 const LARGEST_FLOAT = 3.4028234663852886e38;
 
@@ -31,11 +31,13 @@ export class OfflineRendering {
   private called: WorkletNodeSlots | null = null;
   private calledAt = -1;
   /** What pulls the nodes that feed worklets: they go on being rendered in the page's context, for their events. */
-  private pull: AudioNode | null = null;
+  private readonly pull: AudioNode;
   private readonly pulled = new Set<AudioNode>();
 
   constructor(private readonly thread: RenderingThread, private readonly make: MakeContext) {
-    this.graph = graphOf(thread.scope.context);
+    const { context } = thread.scope;
+    this.graph = graphOf(context);
+    this.pull = makePull(context);
   }
 
   /** Frames that the context renders: whole quanta. */
@@ -81,7 +83,9 @@ export class OfflineRendering {
 
   /** An output has another channel count. */
   channelsChanged(slots: WorkletNodeSlots, output: number, channels: number): void {
-    if (this.pass) this.pass.channelsChanged(slots, output, this.thread.currentFrame, channels);
+    const audio = this.audio.get(recordedNode(slots.node) as RecordedNode);
+    if (this.pass && this.pass.has(slots)) this.pass.channelsChanged(slots, output, this.thread.currentFrame, channels);
+    else if (audio) audio.counts[output] = channels;
   }
 
   // ---- the steps ----
@@ -225,12 +229,9 @@ export class OfflineRendering {
     this.playing = [];
     for (const [record, audio] of this.audio) {
       const { outputs } = this.slotsOf(record);
-      this.playing.push(...audio.play(context, from, to, (source, output) => {
-        for (const edge of record.outgoing) if (edge.output === output) toNative(edge, (destination) => connectNative(source, destination, 0, edge.input));
-      }));
-      for (const edge of record.outgoing) {
-        toNative(edge, (destination) => disconnectNative(outputs[edge.output] as AudioNode, destination, 0, edge.input));
-      }
+      const edges = record.outgoing.filter(({ destination }) => !destination.slots);
+      this.playing.push(...hear(audio, context, from, to, edges, this.pull, (source, edge) => connectNative(source, destinationOf(edge), 0, edge.input)));
+      for (const edge of edges) disconnectNative(outputs[edge.output] as AudioNode, destinationOf(edge), 0, edge.input);
       this.pullInputs(this.slotsOf(record));
     }
     for (const source of before) native.disconnect.call(source);
@@ -238,11 +239,6 @@ export class OfflineRendering {
 
   // An AnalyserNode is rendered wherever it leads, and puts nothing out here.
   private pullInputs({ inputs }: WorkletNodeSlots): void {
-    if (!this.pull) {
-      const pull = this.pull = this.graph.context.createAnalyser();
-      pull.channelCount = 1;
-      pull.channelCountMode = 'explicit';
-    }
     for (const input of inputs) {
       if (this.pulled.has(input)) continue;
       this.pulled.add(input);
@@ -282,7 +278,6 @@ function countsOf(tap: InputTap, channels: Float32Array[], heard: readonly Heard
   return other.channels[0] as Float32Array;
 }
 
-function toNative({ destination, param }: RecordedEdge, use: (destination: AudioNode | AudioParam) => void): void {
-  if (destination.slots) return;
-  use(param ? (destination.node as unknown as Record<string, AudioParam>)[param] as AudioParam : destination.node as AudioNode);
+function destinationOf({ destination, param }: RecordedEdge): AudioNode | AudioParam {
+  return param ? (destination.node as unknown as Record<string, AudioParam>)[param] as AudioParam : destination.node as AudioNode;
 }

@@ -97,6 +97,11 @@ export class Pass {
     }
   }
 
+  /** Whether a node is rendered in this pass. */
+  has(slots: WorkletNodeSlots): boolean {
+    return this.performers.some((performer) => performer.slots === slots);
+  }
+
   /** An output has another channel count, from a frame of the running block on. */
   channelsChanged(slots: WorkletNodeSlots, output: number, frame: number, channels: number): void {
     this.changes.push({ slots, output, frame, channels });

@@ -5,7 +5,7 @@ import { connectNative, disconnectNative, native } from '../native';
 import type { Tap } from './tap';
 import { Dormancy } from './dormancy';
 import { markScratch, type RecordedEdge, type RecordedGraph, type RecordedNode } from './recorded-graph';
-import { timeOf, type WorkletAudio } from './worklet-audio';
+import { hear, makePull, timeOf, type WorkletAudio } from './worklet-audio';
 
 type Offline = OfflineAudioContext;
 
@@ -15,6 +15,7 @@ export type MakeContext = (channels: number, length: number, sampleRate: number)
 /** A rendering of all that lies upstream of some taps. */
 export class ScratchContext {
   readonly context: Offline;
+  private readonly pull: AudioNode;
   private readonly included = new Set<RecordedNode>();
   /** What stands here for the hosts of worklets' parameters. */
   private readonly lent = new Map<RecordedNode, AudioNode[]>();
@@ -37,6 +38,7 @@ export class ScratchContext {
     const channels = taps.reduce((sum, tap) => sum + tap.channels, 0);
     this.context = make(channels, length, graph.context.sampleRate);
     markScratch(this.context);
+    this.pull = makePull(this.context);
     for (const tap of taps) for (const node of tap.subjects) this.include(node);
     if (graph.listener && [...this.included].some(({ node }) => /Panner/.test(String(node)))) this.include(graph.listener);
   }
@@ -159,12 +161,10 @@ export class ScratchContext {
     for (const record of this.included) {
       const audio = record.slots && this.audio(record);
       if (!audio) continue;
-      this.playing.push(...audio.play(this.context, frame, frames[index + 1] ?? this.length, (source, output) => {
-        for (const edge of this.links) {
-          if (edge.source !== record || edge.output !== output) continue;
-          this.wire(source, 0, edge, connectNative);
-          this.wake(edge);
-        }
+      const edges = this.links.filter((edge) => edge.source === record);
+      this.playing.push(...hear(audio, this.context, frame, frames[index + 1] ?? this.length, edges, this.pull, (source, edge) => {
+        this.wire(source, 0, edge, connectNative);
+        this.wake(edge);
       }));
     }
     // After the new ones are connected: nothing downstream must see that there was a change.

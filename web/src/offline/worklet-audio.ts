@@ -1,6 +1,10 @@
 // What a worklet node puts out in an offline rendering, and how native nodes get to hear it: from AudioBufferSourceNodes that
 // begin and end with the very render quantum in which the worklet's output begins and ends, and have as many channels.
 
+import { connectNative } from '../native';
+import { isControlRate, playSteps, type Steps } from './control-rate';
+import type { RecordedEdge } from './recorded-graph';
+
 /** Frames in a render quantum. */
 export const QUANTUM = 128;
 
@@ -59,6 +63,22 @@ export class WorkletAudio {
     return sources;
   }
 
+  /** The first sample of each quantum from one frame to another, of each channel that an output has. */
+  steps(output: number, from: number, to: number): Steps[] {
+    const channels: { frames: number[]; values: number[] }[] = [];
+    for (const { frame, end, buffer, channels: count } of this.outputs[output] as Run[]) {
+      for (let channel = 0; channel < count; channel++) {
+        const steps = channels[channel] || (channels[channel] = { frames: [], values: [] });
+        const samples = buffer.getChannelData(channel);
+        for (let at = Math.max(from, frame); at < Math.min(to, end); at += QUANTUM) {
+          steps.frames.push(at);
+          steps.values.push(samples[at - frame] as number);
+        }
+      }
+    }
+    return channels;
+  }
+
   // Never started, it is silent and yet counts, as the node does.
   private silence(output: number, frame: number): Pick<Run, 'frame' | 'buffer'>[] {
     return [{ frame, buffer: this.context.createBuffer(this.counts[output] as number, QUANTUM, this.context.sampleRate) }];
@@ -91,6 +111,29 @@ export class WorkletAudio {
     }
     return buffer;
   }
+}
+
+/** Makes a node that pulls what is connected to it: browsers leave out what nobody hears, and a buffer then goes on later. */
+export function makePull(context: BaseAudioContext): AudioNode {
+  const pull = context.createAnalyser();
+  pull.channelCount = 1;
+  pull.channelCountMode = 'explicit';
+  return pull;
+}
+
+/** Makes the sources of what is heard over some connections from one frame, at which `context` stands, to another, and wires them. */
+export function hear(audio: WorkletAudio, context: BaseAudioContext, from: number, to: number, edges: readonly RecordedEdge[], pull: AudioNode, wire: (source: AudioNode, edge: RecordedEdge) => void): AudioNode[] {
+  const nodes = audio.play(context, from, to, (source, output) => {
+    connectNative(source, pull);
+    for (const edge of edges) if (edge.output === output && !isControlRate(edge)) wire(source, edge);
+  });
+  for (const edge of edges) {
+    if (!isControlRate(edge)) continue;
+    const steps = playSteps(context, audio.steps(edge.output, from, to), Math.min(to + QUANTUM, audio.end));
+    wire(steps.output, edge);
+    nodes.push(...steps.nodes);
+  }
+  return nodes;
 }
 
 /** A time that is exactly a frame: a source that starts between two of them interpolates. */

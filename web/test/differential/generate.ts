@@ -172,9 +172,14 @@ function wire(random: Random, sketches: readonly Sketch[]): EdgeDescription[] {
       }
     }
     for (const param of Object.keys(ranges)) {
-      if (!random.chance(0.15)) continue;
+      // Chromium has what modulates a k-rate parameter render one frame a quantum, and all that is upstream of it.
+      if (!random.chance(0.15) || param === 'steps') continue;
       const start = from(to);
-      if (start) add({ ...start, to, input: 0, param }, 1);
+      // In Chromium nothing comes through an AnalyserNode that leads only to a worklet's parameter.
+      if (!start || (sketches[start.from] as Sketch).kind === 'Analyser') continue;
+      add({ ...start, to, input: 0, param }, 1);
+      // Chromium renders what modulates a source only while the source plays.
+      if (inputs === 0 && each.kind !== 'worklet') Object.assign(each, { start: 0 });
     }
   });
   const last = sketches.length - 1;
