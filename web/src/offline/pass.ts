@@ -42,7 +42,7 @@ export class Recording {
 
   /** The next frame at which the count changes. */
   get nextChange(): number {
-    const change = this.changes[this.next];
+    const change = this.slots.done ? undefined : this.changes[this.next];
     return change ? change.frame : Infinity;
   }
 

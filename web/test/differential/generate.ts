@@ -172,11 +172,15 @@ function wire(random: Random, sketches: readonly Sketch[]): EdgeDescription[] {
       }
     }
     for (const param of Object.keys(ranges)) {
-      // Chromium has what modulates a k-rate parameter render one frame a quantum, and all that is upstream of it.
-      if (!random.chance(0.15) || param === 'steps') continue;
+      if (!random.chance(0.15)) continue;
       const start = from(to);
-      // In Chromium nothing comes through an AnalyserNode that leads only to a worklet's parameter.
-      if (!start || (sketches[start.from] as Sketch).kind === 'Analyser') continue;
+      if (!start) continue;
+      const { kind, args: [name] } = sketches[start.from] as Sketch;
+      // Chromium has what modulates a k-rate parameter render one frame a quantum, and all that is upstream of it.
+      const isControlRate = param === 'steps' || /Compressor/.test(each.kind) || (each.kind === 'BufferSource');
+      if (isControlRate && (param === 'steps' || name !== 'generator')) continue;
+      // And there nothing comes through an AnalyserNode that leads only to a worklet's parameter.
+      if (kind === 'Analyser') continue;
       add({ ...start, to, input: 0, param }, 1);
       // Chromium renders what modulates a source only while the source plays.
       if (inputs === 0 && each.kind !== 'worklet') Object.assign(each, { start: 0 });
@@ -204,7 +208,9 @@ function leaveRacesOut(sketches: readonly Sketch[], edges: readonly EdgeDescript
   sketches.forEach((each, index) => {
     if (each.kind === 'worklet') {
       const { processorOptions } = each.args[1] as { processorOptions: { lifetime?: number; fails?: boolean } };
-      if (!reaches(index, (next) => hasTail(next) || isWorklet(next), () => true)) return;
+      const { outputChannelCount = [] } = each.args[1] as { outputChannelCount?: number[] };
+      const isMono = outputChannelCount.length > 0 && outputChannelCount.every((count) => count === 1);
+      if (isMono && !reaches(index, (next) => hasTail(next) || isWorklet(next), () => true)) return;
       delete processorOptions.lifetime;
       delete processorOptions.fails;
     } else if (each.inputs === 0 && reaches(index, hasTail, (next) => !isWorklet(next))) {

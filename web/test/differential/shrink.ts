@@ -20,7 +20,7 @@ export async function shrink(graph: GraphDescription, fails: (graph: GraphDescri
 function* smallerThan(graph: GraphDescription): Iterable<GraphDescription> {
   for (let node = 0; node < graph.nodes.length; node++) yield withoutNode(graph, node);
   for (let change = 0; change < graph.changes.length; change++) yield { ...graph, changes: without(graph.changes, change) };
-  for (let edge = 0; edge < graph.edges.length; edge++) yield { ...graph, edges: without(graph.edges, edge) };
+  for (let edge = 0; edge < graph.edges.length; edge++) yield withoutEdge(graph, edge);
   for (let node = 0; node < graph.nodes.length; node++) {
     for (const simpler of simplerThan(graph.nodes[node] as NodeDescription)) {
       yield { ...graph, nodes: graph.nodes.map((other, index) => (index === node ? simpler : other)) };
@@ -28,6 +28,14 @@ function* smallerThan(graph: GraphDescription): Iterable<GraphDescription> {
   }
   if (graph.channels > 1) yield { ...graph, channels: 1 };
   if (graph.length > 128 && graph.changes.length === 0) yield { ...graph, length: Math.max(128, graph.length >> 1) };
+}
+
+// What is not connected cannot be disconnected.
+function withoutEdge(graph: GraphDescription, index: number): GraphDescription {
+  const text = JSON.stringify(graph.edges[index]);
+  const keep = (edges: GraphDescription['edges']): GraphDescription['edges'] => edges.filter((edge) => JSON.stringify(edge) !== text);
+  const changes = graph.changes.map((change) => ({ ...change, connect: keep(change.connect), disconnect: keep(change.disconnect) }));
+  return { ...graph, edges: without(graph.edges, index), changes };
 }
 
 function withoutNode(graph: GraphDescription, node: number): GraphDescription {
