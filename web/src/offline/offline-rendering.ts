@@ -154,9 +154,9 @@ export class OfflineRendering {
   }
 
   private taps(members: readonly RecordedNode[], widths: Map<RecordedNode, number[]>): Tap[] {
-    return members.flatMap((record) => {
+    const taps: Tap[] = [];
+    for (const record of members) {
       const { id, inputs, params } = this.slotsOf(record);
-      const taps: Tap[] = [];
       inputs.forEach((_, input) => {
         if (this.exports.awp_recorded_offline(id, input) !== 1) return;
         const width = (widths.get(record) as number[])[input] as number;
@@ -169,8 +169,8 @@ export class OfflineRendering {
         if (isModulated && isBounded(param)) taps.push(new ModulationTap(record, param.input));
         if (isModulated ? isBounded(param) : param.automated) taps.push(new ParameterTap(record, param, false));
       });
-      return taps;
-    });
+    }
+    return taps;
   }
 
   // As many taps at a time as a context has channels.

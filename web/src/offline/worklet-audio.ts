@@ -32,7 +32,13 @@ export class WorkletAudio {
 
   /** Frames from which on an output has more channels than before: only something that is done there can make a source do that. */
   get growths(): number[] {
-    return this.outputs.flatMap((runs) => runs.filter(({ channels }, index) => index > 0 && channels > (runs[index - 1] as Run).channels).map(({ frame }) => frame));
+    const frames: number[] = [];
+    for (const runs of this.outputs) {
+      runs.forEach(({ frame, channels }, index) => {
+        if (index > 0 && channels > (runs[index - 1] as Run).channels) frames.push(frame);
+      });
+    }
+    return frames;
   }
 
   /** Appends `length` frames of an output; a rendering that is under way goes on until frame `until`. */

@@ -45,12 +45,12 @@ function create(scope: Scope, context: OfflineAudioContext, { kind, args }: Node
 /** Seeds stand for buffers and curves, which would make a printed graph unreadable. */
 function resolve(context: OfflineAudioContext, name: string, value: unknown): unknown {
   if (name === 'buffer') {
-    const { seed, channels, length } = value as { seed: number; channels: number; length: number };
+    const { seed, channels, length, whole } = value as { seed: number; channels: number; length: number; whole?: boolean };
     const random = new Random(seed);
     const buffer = context.createBuffer(channels, length, context.sampleRate);
     for (let channel = 0; channel < channels; channel++) {
       const samples = buffer.getChannelData(channel);
-      for (let i = 0; i < length; i++) samples[i] = random.between(-1, 1);
+      for (let i = 0; i < length; i++) samples[i] = whole ? random.whole(-8, 8) : random.between(-1, 1);
     }
     return buffer;
   }

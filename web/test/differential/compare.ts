@@ -14,3 +14,15 @@ export function differenceOf(expected: readonly Float32Array[], actual: readonly
   }
   return '';
 }
+
+/** A hash (FNV-1a) of all samples; -0 counts as 0. */
+export function hashOf(channels: readonly Float32Array[]): string {
+  let hash = 0x811c9dc5;
+  for (const samples of channels) {
+    const bits = new Uint32Array(samples.map((sample) => sample + 0).buffer);
+    for (const word of bits) {
+      for (let shift = 0; shift < 32; shift += 8) hash = Math.imul(hash ^ ((word >>> shift) & 0xff), 0x01000193);
+    }
+  }
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}
