@@ -5,7 +5,6 @@ import { BusDirection, PortEnd } from './abi';
 import { forget } from './audio-graph';
 import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
 import { BusRoutes } from './bus-routes';
-import { isOurs } from './connections';
 import type { BlockRenderer, Driver } from './driver';
 import type { Engine } from './engine';
 import { engineHost } from './engine-host';
@@ -71,11 +70,12 @@ export class RenderingThread implements BlockRenderer {
   /** Takes a node in; its processor is constructed by a task, or before the next block. */
   add(slots: WorkletNodeSlots): void {
     this.nodes.set(slots.id, slots);
-    if (this.usesBus && !this.driver) this.startDriver();
+    if (this.usesBus) this.startDriver();
     queueTask(this.runControlMessages);
   }
 
   private startDriver(): void {
+    if (this.driver) return;
     this.followContext();
     this.driver = new ScriptProcessorDriver(this.scope.context, this, this.blockSize);
   }
@@ -83,12 +83,9 @@ export class RenderingThread implements BlockRenderer {
   /** Puts all nodes on a bus: the OfflineAudioContext cannot be rendered otherwise. */
   takeBus(): void {
     this.usesBus = true;
-    if (this.nodes.size === 0) return;
-    this.startDriver();
     for (const slots of this.nodes.values()) {
-      for (const edge of slots.record.incoming) if (!edge.source.isWorklet) this.routes.routeInput(slots, edge.input);
-      for (const param of slots.params) if (param.automated) this.routes.routeInput(slots, param.input);
-      for (const { output, destination } of slots.links) if (!isOurs(destination)) this.routes.routeOutput(slots, output);
+      this.startDriver();
+      this.routes.routeAll(slots);
     }
   }
 
@@ -204,16 +201,6 @@ export class RenderingThread implements BlockRenderer {
   }
 
   // ---- not on the steady path ----
-
-  /** Renders a block of one pass of an offline rendering, from a frame on. */
-  renderOffline(pass: number, frames: number, frame: number): void {
-    const { engine, id } = this;
-    engine.exports.awp_run_control_messages(id);
-    this.toProcessors.deliverAll();
-    for (const slots of this.nodes.values()) writeParameters(slots);
-    engine.exports.awp_render_offline(id, pass, frames, frame);
-    this.routes.wireAnew();
-  }
 
   // Nobody needs the bus; the next node makes a new one.
   private closeDriver(): void {

@@ -3,6 +3,7 @@
 // time and not the frames that were asked for.
 
 import { connectNative } from '../native';
+import { typeOf } from '../node-kinds';
 import type { RecordedEdge } from './recorded-graph';
 
 /** Events of one AudioParam: inserting one takes the longer the more there are. */
@@ -12,7 +13,7 @@ const MOST_EVENTS = 1024;
 export function isControlRate({ destination: { node }, param }: RecordedEdge): boolean {
   if (!param) return false;
   const { automationRate } = (node as unknown as Record<string, AudioParam>)[param] as AudioParam;
-  return automationRate ? automationRate === 'k-rate' : /BufferSource|Compressor/.test(String(node));
+  return automationRate ? automationRate === 'k-rate' : /BufferSource|Compressor/.test(typeOf(node));
 }
 
 /** The first sample of each quantum of one channel. */

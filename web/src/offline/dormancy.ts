@@ -1,5 +1,6 @@
 // Which nodes count for nothing because nothing was ever connected to them, as in Chromium: convolvers and channel mergers.
 
+import { typeOf } from '../node-kinds';
 import type { RecordedNode } from './recorded-graph';
 
 /** The nodes that are awake. */
@@ -8,7 +9,7 @@ export class Dormancy {
 
   /** Whether a node sleeps. */
   isDormant(record: RecordedNode): boolean {
-    return /Convolver|ChannelMerger/.test(String(record.node)) && !this.awake.has(record);
+    return /Convolver|ChannelMerger/.test(typeOf(record.node)) && !this.awake.has(record);
   }
 
   /** Something that plays is connected to a node; whether that wakes it. */

@@ -3,6 +3,7 @@
 
 import { afterCall, afterSet } from '../audio-node';
 import { contextPrototypes, type PageWindow } from '../features';
+import { typeOf } from '../node-kinds';
 import { RecordedNode, graphOf, isRecorded, recordedNode, recordedParam, setRecordedNode, setRecordedParam } from './recorded-graph';
 import type { ScratchContext } from './scratch-context';
 
@@ -117,8 +118,8 @@ function recordCreation(page: PageWindow, context: BaseAudioContext, made: objec
     setRecordedNode(graph.listener);
     recordParams(page, graph.listener);
   }
-  const type = Object.prototype.toString.call(made).slice(8, -1);
-  const record = new RecordedNode(graph, made as AudioNode, UNRECORDABLE.test(type) ? type : '');
+  const type = typeOf(made);
+  const record = new RecordedNode(graph, made, UNRECORDABLE.test(type) ? type : '');
   setRecordedNode(record);
   recordParams(page, record);
   graph.add(record, (scratch) => scratch.make(record, () => make(scratch) as AudioNode));

@@ -1,65 +1,15 @@
 // One pass of an offline rendering: the engine's worklets run through the frames in question, fed with what scratch contexts
 // have heard. Runs on the page's main thread, in slices, between which the event loop turns.
 
-import type { Engine } from '../engine';
+import { writeParameters } from '../parameter-values';
 import type { RenderingThread } from '../rendering-thread';
 import { queueTask } from '../tasks';
 import type { WorkletNodeSlots } from '../worklet-node-slots';
-import { countOf } from './tap';
-import { QUANTUM, type WorkletAudio } from './worklet-audio';
+import type { Recording } from './recording';
+import type { WorkletAudio } from './worklet-audio';
 
 /** Milliseconds of work between two turns of the event loop. */
 const SLICE = 20;
-
-/** What was heard of an input or parameter, from frame 0 on; it brings it to the engine block by block. */
-export class Recording {
-  /** Frames from which on another number of channels plays. */
-  private changes: { frame: number; channels: number }[] = [];
-  private next = 0;
-
-  /** `reserve` asks the engine for memory; `counts`, the channel that tells how many play, is null where that never changes. */
-  constructor(
-    private readonly slots: WorkletNodeSlots,
-    private readonly channels: readonly Float32Array[],
-    private readonly counts: Float32Array | null,
-    private readonly reserve: () => number,
-    private readonly setChannels: (channels: number) => void,
-  ) {}
-
-  /** The greatest count of a block that is to be rendered; more than `channels` means that something was not heard. */
-  begin(from: number, to: number): number {
-    const { counts, changes } = this;
-    let last = -1;
-    let greatest = 0;
-    for (let frame = from; frame < to; frame += QUANTUM) {
-      const channels = counts ? countOf(counts[frame] as number) : this.channels.length;
-      if (channels === last) continue;
-      greatest = Math.max(greatest, channels);
-      changes.push({ frame, channels: last = channels });
-    }
-    return greatest;
-  }
-
-  /** The next frame at which the count changes. */
-  get nextChange(): number {
-    const change = this.slots.done ? undefined : this.changes[this.next];
-    return change ? change.frame : Infinity;
-  }
-
-  /** Hands the engine what belongs to a block. */
-  bring(engine: Engine, blockSize: number, frame: number, length: number): void {
-    if (this.slots.done) return; // and its memory may be another's
-    if (this.nextChange === frame) this.setChannels((this.changes[this.next++] as { channels: number }).channels);
-    const first = this.pointer() >> 2;
-    const { float32 } = engine;
-    this.channels.forEach((samples, channel) => float32.set(samples.subarray(frame, frame + length), first + channel * blockSize));
-  }
-
-  private address = 0;
-  private pointer(): number {
-    return this.address || (this.address = this.reserve());
-  }
-}
 
 /** A worklet node of the pass, and what becomes of its outputs; those that nobody hears natively are not kept. */
 export interface Performer {
@@ -87,7 +37,7 @@ export class Pass {
       let end = Math.min(to, frame + thread.blockSize);
       for (const recording of recordings) recording.bring(thread.engine, thread.blockSize, frame, end - frame);
       for (const recording of recordings) end = Math.min(end, recording.nextChange);
-      thread.renderOffline(this.number, end - frame, frame);
+      this.renderBlock(frame, end);
       for (const performer of this.performers) this.keep(performer, frame, end, to);
       this.changes.length = 0;
       frame = end;
@@ -95,6 +45,15 @@ export class Pass {
       await new Promise<void>((resolve) => queueTask(resolve));
       began = performance.now();
     }
+  }
+
+  private renderBlock(frame: number, end: number): void {
+    const { engine, id, toProcessors, nodes, routes } = this.thread;
+    engine.exports.awp_run_control_messages(id);
+    toProcessors.deliverAll();
+    for (const slots of nodes.values()) writeParameters(slots);
+    engine.exports.awp_render_offline(id, this.number, end - frame, frame);
+    routes.wireAnew();
   }
 
   /** Whether a node is rendered in this pass. */

@@ -3,6 +3,7 @@
 // (scratch-context.ts). Only for contexts that are rendered offline; those end with their rendering, so records may hold nodes.
 
 import { workletParamOf } from '../audio-param';
+import { typeOf } from '../node-kinds';
 import { slotsOf } from '../worklet-node-slots';
 import type { ScratchContext } from './scratch-context';
 
@@ -156,7 +157,7 @@ function isSame(a: End, b: End): boolean {
 function knownOrUnknown(node: AudioNode): RecordedNode {
   let record = nodes.get(node);
   if (!record) {
-    const type = Object.prototype.toString.call(node).slice(8, -1);
+    const type = typeOf(node);
     record = new RecordedNode(graphOf(node.context), node, type === 'AudioDestinationNode' ? '' : type);
     setRecordedNode(record);
   }

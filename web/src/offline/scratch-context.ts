@@ -2,6 +2,7 @@
 // what the page did is done again in the same order and, after suspend(), at the same frames. Web Audio §1.3.
 
 import { connectNative, disconnectNative, native } from '../native';
+import { typeOf } from '../node-kinds';
 import type { Tap } from './tap';
 import { Dormancy } from './dormancy';
 import { markScratch, type RecordedEdge, type RecordedGraph, type RecordedNode } from './recorded-graph';
@@ -40,7 +41,7 @@ export class ScratchContext {
     markScratch(this.context);
     this.pull = makePull(this.context);
     for (const tap of taps) for (const node of tap.subjects) this.include(node);
-    if (graph.listener && [...this.included].some(({ node }) => /Panner/.test(String(node)))) this.include(graph.listener);
+    if (graph.listener && [...this.included].some(({ node }) => /Panner/.test(typeOf(node)))) this.include(graph.listener);
   }
 
   /** Renders, and answers for each tap its channels. */
@@ -194,7 +195,7 @@ export class ScratchContext {
 export function renderNatively(context: Offline): Promise<AudioBuffer> {
   return new Promise((resolve, reject) => {
     context.addEventListener('complete', ({ renderedBuffer }) => resolve(renderedBuffer));
-    const promise = native.startRendering.call(context) as Promise<AudioBuffer> | undefined;
+    const promise = native.startRendering.call(context);
     if (promise) promise.catch(reject);
   });
 }

@@ -1,5 +1,6 @@
 // What lies upstream of a worklet node's inputs and parameters in a recorded graph.
 
+import { typeOf } from '../node-kinds';
 import type { RecordedNode } from './recorded-graph';
 
 /** What was found upstream of some nodes. */
@@ -24,7 +25,7 @@ export function upstreamOf(starts: readonly RecordedNode[]): Upstream {
     }
     if (node.unrecordable) unrecordable.push(node.unrecordable);
     const { listener } = node.graph;
-    if (listener && /Panner/.test(String(node.node))) visit(listener);
+    if (listener && /Panner/.test(typeOf(node.node))) visit(listener);
     for (const { source } of node.incoming) visit(source);
   };
   starts.forEach(visit);
