@@ -43,7 +43,7 @@ export class AudioWorkletGlobalScope {
     this.frame.title = 'AudioWorkletGlobalScope';
     // Not into body: it may not exist yet, and pages empty it.
     document.documentElement.appendChild(this.frame);
-    const window = this.frame.contentWindow as RealmWindow;
+    const window = windowOf(this.frame);
     window.document.open();
     this.realm = captureRealm(window);
     this.intrinsics = intrinsicsOf(window);
@@ -108,6 +108,22 @@ export class AudioWorkletGlobalScope {
       },
     };
     return Object.defineProperty(global, 'length', { value: 2, configurable: true });
+  }
+}
+
+function windowOf(frame: HTMLIFrameElement): RealmWindow {
+  if (isOurs(frame)) return frame.contentWindow as RealmWindow;
+  frame.remove();
+  throw new DOMException(
+    'AudioWorklet cannot start: its scope is a frame of this page, and the page may not look into it. If the page itself is in a sandboxed frame, ' +
+    "add allow-same-origin to that frame's sandbox attribute.", 'SecurityError');
+}
+
+function isOurs(frame: HTMLIFrameElement): boolean {
+  try {
+    return frame.contentDocument !== null;
+  } catch {
+    return false; // Chromium 64 throws
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
 import { dismissThread, engineHost, enlistThread } from './engine-host';
-import type { PageWindow } from './features';
+import { isOffline, type PageWindow } from './features';
 import { loadEngine, type EngineLocation } from './loader';
 import type { BufferSize } from './options';
 import { RenderingThread } from './rendering-thread';
@@ -127,7 +127,7 @@ function watchClose(context: BaseAudioContext, worklet: AudioWorklet): void {
   context.addEventListener('statechange', () => {
     const state = states.get(worklet);
     // An OfflineAudioContext is closed when it has rendered; its ports go on, and it may be asked for more nodes.
-    if (!state || context.state !== 'closed' || 'length' in context) return;
+    if (!state || context.state !== 'closed' || isOffline(context)) return;
     state.closed = true;
     const thread = state.scope && state.scope.thread;
     if (thread) {

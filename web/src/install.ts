@@ -9,6 +9,7 @@ import { captureNative } from './native';
 import { recordOfflineGraphs } from './offline/graph-recorder';
 import { patchOfflineAudioContext } from './offline/offline-audio-context';
 import { DEFAULT_BUFFER_SIZE, type InstallOptions } from './options';
+import { standardContexts } from './prefixed-contexts';
 
 let installed = false;
 
@@ -27,6 +28,8 @@ export function install(page: PageWindow, options: InstallOptions, directory: st
   const native = hasNativeAudioWorklet(page);
   if ((native && !options.force) || !hasWebAudio(page)) return { native };
   installed = true;
+  const contexts = standardContexts(page);
+  for (const name of Object.keys(contexts)) defineGlobal(page, name, contexts[name]);
   captureNative(page);
   patchAudioNode(page);
   recordOfflineGraphs(page);
@@ -50,16 +53,7 @@ export function install(page: PageWindow, options: InstallOptions, directory: st
   defineGlobal(page, 'AudioWorklet', AudioWorklet);
   defineGlobal(page, 'AudioParamMap', AudioParamMap);
   defineGlobal(page, 'AudioWorkletNode', defineAudioWorkletNode(page));
-  aliasPrefixed(page);
   return { native: false };
-}
-
-// Safari before 14.1 has the contexts under their prefixed names only.
-function aliasPrefixed(page: PageWindow): void {
-  if (!page.AudioContext && page.webkitAudioContext) defineGlobal(page, 'AudioContext', page.webkitAudioContext);
-  if (!page.OfflineAudioContext && page.webkitOfflineAudioContext) {
-    defineGlobal(page, 'OfflineAudioContext', page.webkitOfflineAudioContext);
-  }
 }
 
 // As Web IDL §3.7.1 defines interface objects: writable, configurable, not enumerable.

@@ -4,6 +4,7 @@
 import { BusDirection, PortEnd } from './abi';
 import { forget } from './audio-graph';
 import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
+import { BusLanes } from './bus-lanes';
 import { BusRoutes } from './bus-routes';
 import type { BlockRenderer, Driver } from './driver';
 import type { Engine } from './engine';
@@ -13,6 +14,7 @@ import { dismissNode, nodeOf, retireNode, tellsOfCollection } from './live-nodes
 import { MessageRing } from './message-ring';
 import type { OfflineRendering } from './offline/offline-rendering';
 import { writeParameters } from './parameter-values';
+import { letGoOfAllSources } from './playing-sources';
 import { ScriptProcessorDriver } from './script-processor-driver';
 import { queueTask } from './tasks';
 import type { WorkletNodeSlots } from './worklet-node-slots';
@@ -28,8 +30,6 @@ export class RenderingThread implements BlockRenderer {
   readonly toProcessors: MessageRing;
   /** The nodes whose processor is, or will be, called. */
   readonly nodes = new Map<number, WorkletNodeSlots>();
-  /** Sources that play into a worklet: WebKit collects them, and with them their `ended`, unless somebody holds them. */
-  readonly playing = new Set<AudioNode>();
   /** The nodes' inputs and outputs that are on the bus. */
   readonly routes = new BusRoutes(this);
   /** Brings blocks while there are nodes that need them. */
@@ -42,9 +42,7 @@ export class RenderingThread implements BlockRenderer {
   private readonly clock: number;
   private blocks = 0;
   private readonly late = new LateChanges();
-  // Views on the lanes, one list a direction; made anew when the engine's memory moved.
-  private lanes: [Float32Array[], Float32Array[]] = [[], []];
-  private lanesBuffer: ArrayBuffer | null = null;
+  private readonly lanes: BusLanes;
   private readonly runControlMessages = (): void => {
     if (!this.id) return;
     // An OfflineAudioContext that has rendered brings no blocks any more, and may be asked for nodes.
@@ -58,6 +56,7 @@ export class RenderingThread implements BlockRenderer {
     const { exports } = engine;
     this.id = exports.awp_open_context(scope.context.sampleRate, this.renderQuantumSize, blockSize);
     this.clock = exports.awp_clock(this.id) >> 3;
+    this.lanes = new BusLanes(engine, blockSize);
     this.toNodes = new MessageRing(this, PortEnd.Node);
     this.toProcessors = new MessageRing(this, PortEnd.Processor);
   }
@@ -161,7 +160,7 @@ export class RenderingThread implements BlockRenderer {
     if (!this.id) return;
     this.closeDriver();
     this.nodes.clear();
-    this.playing.clear();
+    letGoOfAllSources(this.scope.context);
     const { id } = this;
     this.id = 0;
     this.engine.exports.awp_close_context(id);
@@ -175,15 +174,7 @@ export class RenderingThread implements BlockRenderer {
   }
 
   busLane(direction: BusDirection, lane: number): Float32Array {
-    const { engine, lanes, id } = this;
-    if (this.lanesBuffer !== engine.memoryBuffer) {
-      this.lanesBuffer = engine.memoryBuffer;
-      lanes[BusDirection.In].length = lanes[BusDirection.Out].length = 0;
-    }
-    const known = lanes[direction][lane];
-    if (known) return known;
-    const first = engine.exports.awp_bus_lane(id, direction, lane) >> 2;
-    return (lanes[direction][lane] = engine.float32.subarray(first, first + this.blockSize));
+    return this.lanes.view(this.id, direction, lane);
   }
 
   renderBlock(frames: number, frame: number): void {
