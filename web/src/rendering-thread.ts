@@ -1,7 +1,7 @@
 // The rendering thread of one context (Web Audio §2.2), played by the page's main thread: it stands between the
 // driver, which brings blocks, the engine, which decides, and the nodes' native halves. renderBlock() is the audio path.
 
-import { BusDirection, PortEnd } from './abi';
+import { PortEnd, type BusDirection } from './abi';
 import { forget } from './audio-graph';
 import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
 import { BusLanes } from './bus-lanes';
@@ -82,10 +82,8 @@ export class RenderingThread implements BlockRenderer {
   /** Puts all nodes on a bus: the OfflineAudioContext cannot be rendered otherwise. */
   takeBus(): void {
     this.usesBus = true;
-    for (const slots of this.nodes.values()) {
-      this.startDriver();
-      this.routes.routeAll(slots);
-    }
+    if (this.nodes.size > 0) this.startDriver();
+    for (const slots of this.nodes.values()) this.routes.routeAll(slots);
   }
 
   // Where currentFrame stands while the bus brings no blocks. Not at every node: between blocks the clock would run ahead.
