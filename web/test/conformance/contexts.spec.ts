@@ -115,7 +115,7 @@ describe('close()', () => {
   });
 
   it('may come while a module is loading', async () => {
-    const before = isNative ? null : await settled();
+    const before = isNative ? '' : await settled();
     const context = await openContext();
     const loading = addModuleText(context, 'registerProcessor("late", class extends AudioWorkletProcessor {});').then(() => 'loaded', () => 'rejected');
     await context.close();
