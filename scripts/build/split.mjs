@@ -14,6 +14,7 @@ const FIRST = new Set([
   'native', 'selective-disconnect', 'audio-node', 'connections', 'audio-graph', 'node-kinds', 'playing-sources', 'webidl',
   'audio-worklet', 'audio-worklet-node', 'audio-worklet-node-options', 'audio-param-map', 'worklet-node-slots', 'worklet-params',
   'worklet-port', 'audio-worklet-global-scope', 'module-loader', 'trusted-types', 'second-script', 'load-failure-policy',
+  'offline/offline-audio-context', 'offline/graph-recorder', 'offline/recorded-graph', 'offline/frames',
 ]);
 /** Modules without state, of constants mostly: each script has those that it uses. */
 const BOTH = new Set(['abi']);
