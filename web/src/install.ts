@@ -3,7 +3,7 @@
 import { patchAudioNode } from './audio-node';
 import { AudioParamMap } from './audio-param-map';
 import { AudioWorklet, audioWorkletOf, type WorkletEnvironment } from './audio-worklet';
-import { defineAudioWorkletNode } from './audio-worklet-node';
+import { defineAudioWorkletNode } from './audio-worklet-node-interface';
 import { contextPrototypes, hasNativeAudioWorklet, hasWebAudio, type PageWindow } from './features';
 import { captureNative } from './native';
 import { recordOfflineGraphs } from './offline/graph-recorder';
