@@ -71,6 +71,11 @@ function toNumber(value: unknown): number {
   return +(value as number);
 }
 
+/** Web IDL §3.7.7: the `length` of an operation is the number of its required arguments, whatever our functions take. */
+export function defineLength(operation: object, length: number): void {
+  Object.defineProperty(operation, 'length', { value: length, configurable: true });
+}
+
 /** Makes a class look as Web IDL §3.7 has interfaces: its name (minifiers take it), enumerable members, a toStringTag. */
 export function defineInterface(constructor: { prototype: object }, name: string): void {
   const { prototype } = constructor;
