@@ -81,7 +81,10 @@ export class AudioWorkletGlobalScope {
     define('globalThis', window);
     define('AudioWorkletProcessor', adopt(defineAudioWorkletProcessor(this), realm));
     define('AudioWorkletGlobalScope', adopt(defineScopeInterface(realm), realm));
-    define('registerProcessor', adopt(this.registerProcessorFunction(), realm));
+    // An operation, and so enumerable (Web IDL §3.7.7).
+    Object.defineProperty(window, 'registerProcessor', {
+      value: adopt(this.registerProcessorFunction(), realm), writable: true, configurable: true, enumerable: true,
+    });
     attribute('currentFrame', () => (this.thread ? this.thread.currentFrame : 0));
     attribute('currentTime', () => (this.thread ? this.thread.currentFrame : 0) / context.sampleRate);
     attribute('sampleRate', () => context.sampleRate);

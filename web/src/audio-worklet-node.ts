@@ -9,7 +9,7 @@ import { threadOf } from './audio-worklet';
 import { CHANNEL_COUNT_MODES, CHANNEL_INTERPRETATIONS, convertNodeOptions } from './audio-worklet-node-options';
 import { EngineRefusal, type ResolvedNode } from './engine';
 import { portsInUse } from './engine-host';
-import { contextPrototypes, type PageWindow } from './features';
+import { isContext, type PageWindow } from './features';
 import { enlistNode } from './live-nodes';
 import { PortHalf } from './message-port';
 import { ProcessBlock } from './process-block';
@@ -37,7 +37,7 @@ export function defineAudioWorkletNode(page: PageWindow): new (context: BaseAudi
       if (arguments.length < 2) {
         throw new TypeError(`${CONTEXT}: 2 arguments required, but only ${arguments.length} present.`);
       }
-      if (!contextPrototypes(page).some((prototype) => Object.prototype.isPrototypeOf.call(prototype, context))) {
+      if (!isContext(page, context)) {
         throw new TypeError(`${CONTEXT}: parameter 1 is not of type 'BaseAudioContext'.`);
       }
       return construct(page, pageIntrinsics, context, domString(name), options, new.target.prototype) as unknown as AudioWorkletNode;

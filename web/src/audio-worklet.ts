@@ -73,8 +73,9 @@ export function audioWorkletOf(context: BaseAudioContext, environment: WorkletEn
   return worklet;
 }
 
-/** The rendering thread of a context, once a module was loaded. */
+/** The rendering thread of a context, once a module was loaded and until the context is closed (its event comes later). */
 export function threadOf(context: BaseAudioContext): RenderingThread | null {
+  if (context.state === 'closed' && !('length' in context)) return null;
   const worklet = workletsOfContexts.get(context);
   const state = worklet && states.get(worklet);
   return (state && state.scope && state.scope.thread) || null;

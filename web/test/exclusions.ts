@@ -3,7 +3,7 @@
 import { engine, type EngineName } from './engine';
 
 /** A spec that some engines are known to fail; there it passes only as long as it fails. */
-export function itExcept(reasons: Partial<Record<EngineName, string>>, title: string, body: () => Promise<void>): void {
+export function itExcept(reasons: Partial<Record<EngineName, string>>, title: string, body: () => Promise<void> | void): void {
   const reason = reasons[engine];
   if (!reason) {
     it(title, body);
@@ -15,7 +15,7 @@ export function itExcept(reasons: Partial<Record<EngineName, string>>, title: st
 }
 
 /** Whether a body throws, or expects what is not so. */
-async function fails(body: () => Promise<void>): Promise<boolean> {
+async function fails(body: () => Promise<void> | void): Promise<boolean> {
   const scope = window as unknown as { expect: unknown };
   const { expect } = scope;
   scope.expect = throwingExpect;

@@ -37,10 +37,14 @@ export async function inScope<T>(context: BaseAudioContext, statements: string, 
   return nextMessage<T>(new AudioWorkletNode(context, name).port);
 }
 
-/** What statements throw in the scope: [name, whether it is an error of the realm: a TypeError or a DOMException]; else null. */
+/** What statements throw in the scope: [name, whether it is an error of the realm]; null if nothing. */
 export function thrownBy(context: BaseAudioContext, statements: string): Promise<[string, boolean] | null> {
+  // Natively DOMException is no global of the scope.
   return inScope(context, `result = null;
-    try { ${statements}; } catch (error) { result = [error.name, error instanceof (error.name === 'TypeError' ? TypeError : DOMException)]; }`);
+    const types = typeof DOMException === 'undefined' ? [TypeError] : [TypeError, DOMException];
+    try { ${statements}; } catch (error) {
+      result = [error.name, types.length === 1 && error.name !== 'TypeError' ? error instanceof Object : types.some((type) => error instanceof type)];
+    }`);
 }
 
 /** A name that no processor has yet, to be registered by a spec. */

@@ -20,7 +20,7 @@ export function expectMembers(name: string, type: { readonly prototype: object }
       .toEqual(['function', writable.includes(attribute) ? 'function' : 'undefined', true, true]);
   }
   for (const [operation, length] of Object.entries(operations)) {
-    const { value, writable, enumerable, configurable } = property(operation);
+    const { value, writable, enumerable, configurable } = property(operation) as { value: unknown } & PropertyDescriptor;
     expect([typeof value, writable, enumerable, configurable]).withContext(`${name}.${operation}`).toEqual(['function', true, true, true]);
     expect([(value as { name: string }).name, (value as { length: number }).length]).withContext(`${name}.${operation}`).toEqual([operation, length]);
   }

@@ -75,7 +75,7 @@ describe('AudioParamMap (Web Audio §1.32.4)', () => {
       expect([empty.size, [...empty].length, [...empty.keys()].length, empty.has(''), empty.get('')]).toEqual([0, 0, 0, false, undefined]);
     });
 
-    itExcept({ Chromium: 'natively the order is that of a hash table' }, 'holds its AudioParams in the order of their descriptors', async () => {
+    itExcept({ Chromium: 'natively the order is that of a hash table' }, 'holds its AudioParams in the order of their descriptors', () => {
       expect([...map.keys()]).toEqual(['z', '', 'a']);
     });
 
@@ -149,7 +149,7 @@ describe('AudioParamMap (Web Audio §1.32.4)', () => {
       expect(answer).toBeUndefined();
     });
 
-    itExcept({ Chromium: 'natively null where there is no second argument' }, 'calls on the second argument; undefined where there is none (Web IDL §3.12)', async () => {
+    itExcept({ Chromium: 'natively null where there is no second argument' }, 'calls on the second argument; undefined where there is none (Web IDL §3.12)', () => {
       const receivers: unknown[] = [];
       const note = function note(this: unknown): void {
         'use strict';
@@ -162,9 +162,9 @@ describe('AudioParamMap (Web Audio §1.32.4)', () => {
     });
 
     it('throws a TypeError for what is no function, of an empty map too, and needs an argument', () => {
-      for (const callback of [undefined, null, 1, 'x', {}, Symbol('s')]) {
-        expect(() => call('forEach', map, callback)).withContext(String(callback)).toThrowError(TypeError);
-        expect(() => call('forEach', empty, callback)).withContext(`empty, ${String(callback)}`).toThrowError(TypeError);
+      for (const [index, callback] of [undefined, null, 1, 'x', {}, Symbol('s')].entries()) {
+        expect(() => call('forEach', map, callback)).withContext(`value ${index}`).toThrowError(TypeError);
+        expect(() => call('forEach', empty, callback)).withContext(`empty, value ${index}`).toThrowError(TypeError);
       }
       expect(() => call('forEach', empty)).toThrowError(TypeError);
     });
