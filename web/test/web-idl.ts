@@ -20,9 +20,10 @@ export function expectMembers(name: string, type: { readonly prototype: object }
       .toEqual(['function', writable.includes(attribute) ? 'function' : 'undefined', true, true]);
   }
   for (const [operation, length] of Object.entries(operations)) {
-    const { value, writable, enumerable, configurable } = property(operation) as { value: unknown } & PropertyDescriptor;
-    expect([typeof value, writable, enumerable, configurable]).withContext(`${name}.${operation}`).toEqual(['function', true, true, true]);
-    expect([(value as { name: string }).name, (value as { length: number }).length]).withContext(`${name}.${operation}`).toEqual([operation, length]);
+    const described = property(operation);
+    const value = described.value as { name: string; length: number };
+    expect([typeof value, described.writable, described.enumerable, described.configurable]).withContext(`${name}.${operation}`).toEqual(['function', true, true, true]);
+    expect([value.name, value.length]).withContext(`${name}.${operation}`).toEqual([operation, length]);
   }
   const tag = Object.getOwnPropertyDescriptor(prototype, Symbol.toStringTag) as PropertyDescriptor;
   expect(tag).withContext(name).toEqual({ value: name, writable: false, enumerable: false, configurable: true });
