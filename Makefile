@@ -8,7 +8,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 
 # npm packages may bring Go files: only these are ours.
-GO_PACKAGES := ./polyfill/... ./jsbridge/...
+GO_PACKAGES := ./polyfill/... ./jsbridge/... ./wasm/fmt
 JS_PACKAGES := $(GO_PACKAGES) ./wasm
 GO_DIRECTORIES := polyfill jsbridge wasm
 JS := GOOS=js GOARCH=wasm

@@ -16,18 +16,20 @@ const isolation = [
 
 module.exports = async (config) => {
   const { launchersFor, launcherPlugin } = await import('./scripts/karma/launchers.mjs');
-  const { bundleSpecs, sourceMapPlugin } = await import('./scripts/karma/specs.mjs');
+  const { bundleSafari, bundleSpecs, sourceMapPlugin } = await import('./scripts/karma/specs.mjs');
   const { reporterPlugin } = await import('./scripts/karma/reporter.mjs');
   const { testServerPlugin } = await import('./web/test/server.mjs');
   const { env } = process;
   const launchers = launchersFor(env.BROWSERS);
   const bundle = await bundleSpecs(env.SPECS);
+  const safari = await bundleSafari(launchers);
 
   config.set({
     frameworks: ['jasmine'],
     plugins: [require('karma-jasmine'), launcherPlugin(launchers), sourceMapPlugin, reporterPlugin, testServerPlugin],
     browsers: launchers.map((launcher) => launcher.name),
     files: [
+      ...safari,
       bundle,
       { pattern: 'web/dist/**', included: false, watched: false },
       { pattern: 'web/demo/**', included: false, watched: false },

@@ -1,17 +1,19 @@
 // Builds what is shipped: node scripts/build.mjs wasm|web|all|fixtures
 //   wasm      web/dist/engine.wasm, engine.mvp.wasm, third-party-licences.txt, and Go's wasm_exec.js for the scripts
 //   web       web/dist/audioworklet-anywhere.js and .mjs, with source maps
+//             both with each file's .br and .gz beside it
 //   all       both
 //   fixtures  web/test/fixtures/engine.fault.wasm, for tests only
+import { compressEngine, compressScripts } from './build/compressed.mjs';
 import { buildEngine, buildFaultEngine } from './build/engine.mjs';
 import { writeLicences } from './build/licences.mjs';
 import { buildScripts } from './build/scripts.mjs';
 import { buildWasmExec } from './build/wasm-exec.mjs';
 
 const STEPS = {
-  wasm: [buildEngine, writeLicences, buildWasmExec],
-  web: [buildWasmExec, buildScripts],
-  all: [buildEngine, writeLicences, buildWasmExec, buildScripts],
+  wasm: [buildEngine, compressEngine, writeLicences, buildWasmExec],
+  web: [buildWasmExec, buildScripts, compressScripts],
+  all: [buildEngine, compressEngine, writeLicences, buildWasmExec, buildScripts, compressScripts],
   fixtures: [buildFaultEngine],
 };
 

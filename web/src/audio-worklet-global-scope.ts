@@ -12,6 +12,7 @@ import { openPassages, type Passages } from './passage';
 import { adopt, captureRealm, type Realm, type RealmWindow } from './realm';
 import { hideForeignGlobals } from './realm-names';
 import { registerProcessor, type ProcessorConstructor } from './register-processor';
+import { renderQuantumSizeOf } from './render-quantum-size';
 import type { RenderingThread } from './rendering-thread';
 import { intrinsicsOf, type Intrinsics } from './structured-clone';
 import { watchTransfers } from './transfer-watch';
@@ -43,7 +44,7 @@ export class AudioWorkletGlobalScope {
     this.frame.title = 'AudioWorkletGlobalScope';
     // Not into body: it may not exist yet, and pages empty it.
     document.documentElement.appendChild(this.frame);
-    const window = this.frame.contentWindow as RealmWindow;
+    const window = windowOf(this.frame);
     window.document.open();
     this.realm = captureRealm(window);
     this.intrinsics = intrinsicsOf(window);
@@ -88,7 +89,7 @@ export class AudioWorkletGlobalScope {
     attribute('currentFrame', () => (this.thread ? this.thread.currentFrame : 0));
     attribute('currentTime', () => (this.thread ? this.thread.currentFrame : 0) / context.sampleRate);
     attribute('sampleRate', () => context.sampleRate);
-    attribute('renderQuantumSize', () => (this.thread ? this.thread.renderQuantumSize : 128));
+    attribute('renderQuantumSize', () => renderQuantumSizeOf(context));
     // The port of the newest text of the standard. Replaceable, unlike the others: browsers have not got it yet, nor do modules expect it.
     Object.defineProperty(window, 'port', {
       get: () => this.ports.scopePort(realm),
@@ -111,6 +112,22 @@ export class AudioWorkletGlobalScope {
       },
     };
     return Object.defineProperty(global, 'length', { value: 2, configurable: true });
+  }
+}
+
+function windowOf(frame: HTMLIFrameElement): RealmWindow {
+  if (isOurs(frame)) return frame.contentWindow as RealmWindow;
+  frame.remove();
+  throw new DOMException(
+    'AudioWorklet cannot start: its scope is a frame of this page, and the page may not look into it. If the page itself is in a sandboxed frame, ' +
+    "add allow-same-origin to that frame's sandbox attribute.", 'SecurityError');
+}
+
+function isOurs(frame: HTMLIFrameElement): boolean {
+  try {
+    return frame.contentDocument !== null;
+  } catch {
+    return false; // Chromium 64 throws
   }
 }
 

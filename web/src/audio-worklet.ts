@@ -2,9 +2,10 @@
 
 import { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
 import { dismissThread, engineHost, enlistThread } from './engine-host';
-import type { PageWindow } from './features';
+import { isOffline, type PageWindow } from './features';
 import { loadEngine, type EngineLocation } from './loader';
 import type { BufferSize } from './options';
+import { blockSizeFor } from './render-quantum-size';
 import { RenderingThread } from './rendering-thread';
 import type { Credentials } from './module-loader';
 import { WorkletPorts } from './worklet-port';
@@ -110,7 +111,7 @@ function start(state: WorkletState, scope: AudioWorkletGlobalScope): Promise<voi
     state.starting = loadEngine(engineHost, environment.location).then((engine) => {
       if (engine.dead) throw engine.dead;
       if (state.closed) throw new DOMException(`${CONTEXT}: The context was closed meanwhile.`, 'InvalidStateError');
-      const thread = new RenderingThread(engine, scope, environment.blockSize);
+      const thread = new RenderingThread(engine, scope, blockSizeFor(state.context, environment.blockSize));
       enlistThread(thread);
       scope.start(thread);
     });
@@ -128,7 +129,7 @@ function watchClose(context: BaseAudioContext, worklet: AudioWorklet): void {
   context.addEventListener('statechange', () => {
     const state = states.get(worklet);
     // An OfflineAudioContext is closed when it has rendered; its ports go on, and it may be asked for more nodes.
-    if (!state || context.state !== 'closed' || 'length' in context) return;
+    if (!state || context.state !== 'closed' || isOffline(context)) return;
     state.closed = true;
     const thread = state.scope && state.scope.thread;
     if (thread) {

@@ -35,7 +35,6 @@ export function disconnect(this: AudioNode, ...args: Args): void {
   Reflect.apply(native.disconnect, this, args);
   const record = knownRecord(this);
   if (!record) return;
-  const { thread } = record;
   const destination = isObject(args[0]) ? knownRecord(args[0] as AudioNode) : undefined;
   if (isObject(args[0]) && !destination) return;
   const output = isObject(args[0]) ? args[1] : args[0];
@@ -43,7 +42,7 @@ export function disconnect(this: AudioNode, ...args: Args): void {
     if (destination && edge.destination !== destination) continue;
     if (matches(edge.output, output) && matches(edge.input, isObject(args[0]) ? args[2] : undefined)) removeEdge(edge);
   }
-  releasePlaying(this, thread);
+  releasePlaying(this);
 }
 
 // ---- from a native node to a worklet node ----
@@ -73,17 +72,17 @@ function disconnectFromWorklet(node: AudioNode, target: WorkletNodeSlots, args: 
     disconnectNative(node, target.inputs[edge.input] as AudioNode, edge.output, 0);
     removeEdge(edge);
   }
-  releasePlaying(node, target.thread);
+  releasePlaying(node);
 }
 
 // ---- from a native node to a worklet node's AudioParam ----
 
-function connectToParam(node: AudioNode, param: WorkletParam, { thread, record }: WorkletNodeSlots, args: Args): undefined {
+function connectToParam(node: AudioNode, param: WorkletParam, slots: WorkletNodeSlots, args: Args): undefined {
   const output = unsignedLong(args[1] ?? 0);
-  checkContext(node.context, thread.scope.context, 'connect');
+  checkContext(node.context, slots.thread.scope.context, 'connect');
   checkIndex(output, node.numberOfOutputs, 'output', 'connect');
   connectNative(node, param.sum, output, 0);
-  addEdge(recordOf(node), output, record, param.input);
+  addEdgeOf(node, output, slots.node, param.input);
   modulate(param);
 }
 
@@ -98,6 +97,7 @@ function disconnectFromParam(node: AudioNode, param: WorkletParam, { record }: W
     disconnectNative(node, param.sum, edge.output, 0);
     removeEdge(edge);
   }
+  releasePlaying(node);
 }
 
 // ---- from a worklet node ----

@@ -28,6 +28,11 @@ export function hasNativeAudioWorklet(page: PageWindow): boolean {
   return prototypes.length > 0 && prototypes.every((prototype) => 'audioWorklet' in prototype);
 }
 
+/** Whether a context renders offline. By its class's name: Safari before 14.1 knows no `length`, and had startRendering() on both. */
+export function isOffline(context: BaseAudioContext): boolean {
+  return /OfflineAudioContext\]$/.test(Object.prototype.toString.call(context));
+}
+
 /** Whether there is any Web Audio to build upon. */
 export function hasWebAudio(page: PageWindow): boolean {
   return contextPrototypes(page).length > 0 && typeof page.AudioNode === 'function';

@@ -7,6 +7,7 @@ import { defineAudioWorkletNode } from './audio-worklet-node';
 import { contextPrototypes, hasNativeAudioWorklet, hasWebAudio, type PageWindow } from './features';
 import { captureNative } from './native';
 import { DEFAULT_BUFFER_SIZE, type InstallOptions } from './options';
+import { standardContexts } from './prefixed-contexts';
 
 let installed = false;
 
@@ -25,6 +26,8 @@ export function install(page: PageWindow, options: InstallOptions, directory: st
   const native = hasNativeAudioWorklet(page);
   if ((native && !options.force) || !hasWebAudio(page)) return { native };
   installed = true;
+  const contexts = standardContexts(page);
+  for (const name of Object.keys(contexts)) defineGlobal(page, name, contexts[name]);
   captureNative(page);
   patchAudioNode(page);
   const engineUrl = options.engineUrl === undefined ? undefined : new URL(options.engineUrl, page.document.baseURI).href;
@@ -46,16 +49,7 @@ export function install(page: PageWindow, options: InstallOptions, directory: st
   defineGlobal(page, 'AudioWorklet', AudioWorklet);
   defineGlobal(page, 'AudioParamMap', AudioParamMap);
   defineGlobal(page, 'AudioWorkletNode', defineAudioWorkletNode(page));
-  aliasPrefixed(page);
   return { native: false };
-}
-
-// Safari before 14.1 has the contexts under their prefixed names only.
-function aliasPrefixed(page: PageWindow): void {
-  if (!page.AudioContext && page.webkitAudioContext) defineGlobal(page, 'AudioContext', page.webkitAudioContext);
-  if (!page.OfflineAudioContext && page.webkitOfflineAudioContext) {
-    defineGlobal(page, 'OfflineAudioContext', page.webkitOfflineAudioContext);
-  }
 }
 
 // As Web IDL §3.7.1 defines interface objects: writable, configurable, not enumerable.

@@ -12,6 +12,8 @@ import { LateChanges, RELEASE, RETIRE } from './late-changes';
 import { dismissNode, nodeOf, retireNode, tellsOfCollection } from './live-nodes';
 import { MessageRing } from './message-ring';
 import { writeParameters } from './parameter-values';
+import { letGoOfAllSources } from './playing-sources';
+import { renderQuantumSizeOf } from './render-quantum-size';
 import { ScriptProcessorDriver } from './script-processor-driver';
 import { queueTask } from './tasks';
 import type { WorkletNodeSlots } from './worklet-node-slots';
@@ -21,14 +23,12 @@ export class RenderingThread implements BlockRenderer {
   /** The engine's id of the context; 0 once it is closed. */
   id: number;
   /** Frames in a render quantum. */
-  readonly renderQuantumSize = 128;
+  readonly renderQuantumSize: number;
   /** Records for the nodes' ends and for the processors' ends of the ports. */
   readonly toNodes: MessageRing;
   readonly toProcessors: MessageRing;
   /** The nodes whose processor is, or will be, called. */
   readonly nodes = new Map<number, WorkletNodeSlots>();
-  /** Sources that play into a worklet: WebKit collects them, and with them their `ended`, unless somebody holds them. */
-  readonly playing = new Set<AudioNode>();
   /** The nodes' inputs and outputs that are on the bus. */
   readonly routes = new BusRoutes(this);
   /** Brings blocks while there are nodes that need them. */
@@ -50,6 +50,7 @@ export class RenderingThread implements BlockRenderer {
 
   constructor(readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, private readonly blockSize: number) {
     const { exports } = engine;
+    this.renderQuantumSize = renderQuantumSizeOf(scope.context);
     this.id = exports.awp_open_context(scope.context.sampleRate, this.renderQuantumSize, blockSize);
     this.clock = exports.awp_clock(this.id) >> 3;
     this.toNodes = new MessageRing(this, PortEnd.Node);
@@ -142,7 +143,7 @@ export class RenderingThread implements BlockRenderer {
     if (!this.id) return;
     this.closeDriver();
     this.nodes.clear();
-    this.playing.clear();
+    letGoOfAllSources(this.scope.context);
     const { id } = this;
     this.id = 0;
     this.engine.exports.awp_close_context(id);

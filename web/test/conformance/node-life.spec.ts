@@ -357,6 +357,25 @@ describe('sources that play once', () => {
     await until(() => figures().nodes <= before.nodes + (canCollect ? 60 : 3000), () => `the engine holds ${figures().nodes} nodes`, 10_000);
   }, 60_000);
 
+  it('are heard, and counted, although the page let go of them before they were led to a worklet (§1.5.4)', async () => {
+    const context = await countingContext();
+    const heard = counter(context);
+    const mixer = context.createGain();
+    const census = new Census();
+    const play = (): void => {
+      const source = playing(context, 2);
+      source.connect(mixer);
+      census.watch(source);
+    };
+    for (let i = 0; i < 20; i++) play();
+    await sleep(100);
+    await census.expectAtMost(1000, 'sources'); // runs the collector
+    await sleep(100);
+    mixer.connect(heard.node);
+    await expectSeen(heard, '2');
+    mixer.gain.value = 0;
+  });
+
   it('leave nothing behind where they are connected directly, in browsers that do not tell of collection too', async () => {
     const context = await countingContext();
     const heard = counter(context);

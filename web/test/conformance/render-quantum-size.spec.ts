@@ -2,7 +2,8 @@
 // many frames. Most browsers know 128 only.
 
 import '../install';
-import { addModuleText, next, nextMessage, openContext } from '../audio';
+import { addModuleText, errorOf, next, nextMessage, openContext } from '../audio';
+import { isNative } from '../engine';
 
 interface Sized {
   readonly renderQuantumSize?: number;
@@ -66,6 +67,12 @@ describe('the render quantum', () => {
       expect(frames.filter((frame, index) => index > 0 && frame - (frames[index - 1] as number) === size).length).toBeGreaterThan(40);
     });
   }
+
+  it('may be no power of two natively; we refuse it where modules are loaded, by name', async () => {
+    const context = await openContext({ renderSizeHint: 100 } as AudioContextOptions);
+    if (isNative || !takesHint()) expect((await reportOf(context)).sizes[0]).toBe(takesHint() ? 100 : 128);
+    else expect((await errorOf(() => addModuleText(context, MODULE))).name).toBe('NotSupportedError');
+  });
 
   it('is heard: a processor of another size fills its whole quantum', async () => {
     const context = await openContext({ renderSizeHint: 256 } as AudioContextOptions);
