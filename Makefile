@@ -77,6 +77,10 @@ test-browser: setup build $(FAULTY_ENGINE) ## the specs in seven browsers (BROWS
 	node scripts/test-browser.mjs .cache/spec-results.json
 	$(if $(BROWSERS)$(SPECS),,node scripts/compliance.mjs check .cache/spec-results.json)
 
+.PHONY: fuzz-graphs
+fuzz-graphs: build $(FAULTY_ENGINE) ## random graphs, native against polyfilled, in an OfflineAudioContext (N=2000, SEED=1000)
+	FUZZ_COUNT=$(or $(N),2000) FUZZ_SEED=$(or $(SEED),1000) BROWSERS=ChromiumForced SPECS=differential/graphs SEED= node_modules/.bin/karma start
+
 .PHONY: compliance
 compliance: ## write docs/compliance.md from the results of the last whole test-browser
 	node scripts/compliance.mjs write .cache/spec-results.json

@@ -25,6 +25,8 @@ export async function bundleSpecs(patterns) {
     bundle: true,
     format: 'iife',
     target: 'es2017',
+    // Of make fuzz-graphs.
+    define: { FUZZ_SEED: JSON.stringify(process.env.FUZZ_SEED ?? ''), FUZZ_COUNT: JSON.stringify(process.env.FUZZ_COUNT ?? '') },
     outfile: BUNDLE,
     sourcemap: 'external',
     logLevel: 'warning',

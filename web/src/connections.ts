@@ -4,6 +4,7 @@
 import { addEdge, addEdgeOf, findEdge, knownRecord, recordOf, releasePlaying, removeEdge } from './audio-graph';
 import { workletParamOf, type WorkletParam } from './audio-param';
 import { connectNative, disconnectNative, native } from './native';
+import { recordConnection, recordDisconnection } from './offline/recorded-graph';
 import { modulate } from './parameter-values';
 import { isObject, unsignedLong } from './webidl';
 import { slotsOf, type Link, type WorkletNodeSlots } from './worklet-node-slots';
@@ -12,28 +13,41 @@ type Args = readonly unknown[];
 
 /** `connect` for AudioNode.prototype. */
 export function connect(this: AudioNode, ...args: Args): AudioNode | undefined {
+  const result = connectAny(this, args);
+  recordConnection(this, args[0], unsignedLong(args[1] ?? 0), unsignedLong(args[2] ?? 0));
+  return result;
+}
+
+function connectAny(node: AudioNode, args: Args): AudioNode | undefined {
   const destination = args[0] as AudioNode;
-  const source = slotsOf(this);
+  const source = slotsOf(node);
   const target = isObject(destination) ? slotsOf(destination) : undefined;
   const param = isObject(destination) ? workletParamOf(destination) : undefined;
   if (source) return connectWorklet(source, args);
-  if (target) return connectToWorklet(this, target, args);
-  if (param && param.slots) return connectToParam(this, param, param.slots, args);
-  const result = Reflect.apply(native.connect, this, args) as AudioNode | undefined;
-  if (result) addEdgeOf(this, unsignedLong(args[1] ?? 0), destination, unsignedLong(args[2] ?? 0));
+  if (target) return connectToWorklet(node, target, args);
+  if (param && param.slots) return connectToParam(node, param, param.slots, args);
+  const result = Reflect.apply(native.connect, node, args) as AudioNode | undefined;
+  if (result) addEdgeOf(node, unsignedLong(args[1] ?? 0), destination, unsignedLong(args[2] ?? 0));
   return result;
 }
 
 /** `disconnect` for AudioNode.prototype. */
 export function disconnect(this: AudioNode, ...args: Args): void {
-  const source = slotsOf(this);
+  disconnectAny(this, args);
+  const [destination, output, input] = isObject(args[0]) ? args : [undefined, args[0]];
+  const index = (value: unknown): number | undefined => (value === undefined ? undefined : unsignedLong(value));
+  recordDisconnection(this, destination, index(output), index(input));
+}
+
+function disconnectAny(node: AudioNode, args: Args): void {
+  const source = slotsOf(node);
   if (source) return disconnectWorklet(source, args);
   const target = isObject(args[0]) ? slotsOf(args[0]) : undefined;
-  if (target) return disconnectFromWorklet(this, target, args);
+  if (target) return disconnectFromWorklet(node, target, args);
   const param = isObject(args[0]) ? workletParamOf(args[0]) : undefined;
-  if (param && param.slots) return disconnectFromParam(this, param, param.slots, args);
-  Reflect.apply(native.disconnect, this, args);
-  const record = knownRecord(this);
+  if (param && param.slots) return disconnectFromParam(node, param, param.slots, args);
+  Reflect.apply(native.disconnect, node, args);
+  const record = knownRecord(node);
   if (!record) return;
   const destination = isObject(args[0]) ? knownRecord(args[0] as AudioNode) : undefined;
   if (isObject(args[0]) && !destination) return;
@@ -42,7 +56,7 @@ export function disconnect(this: AudioNode, ...args: Args): void {
     if (destination && edge.destination !== destination) continue;
     if (matches(edge.output, output) && matches(edge.input, isObject(args[0]) ? args[2] : undefined)) removeEdge(edge);
   }
-  releasePlaying(this);
+  releasePlaying(node);
 }
 
 // ---- from a native node to a worklet node ----
@@ -180,7 +194,7 @@ function matches(index: number, argument: unknown): boolean {
 }
 
 /** Whether the engine itself brings the sound there. */
-function isOurs(destination: object): boolean {
+export function isOurs(destination: object): boolean {
   return slotsOf(destination) !== undefined || workletParamOf(destination) !== undefined;
 }
 

@@ -47,6 +47,8 @@ export const engineHost: EngineHost = {
   process(node) {
     const slots = nodeOf(node);
     if (!slots || !slots.processor) return ProcessStatus.NotCallable;
+    const { offline } = slots.thread;
+    if (offline) offline.processing(slots);
     const status = slots.block.run(slots.processor);
     if (status === ProcessStatus.Threw || status === ProcessStatus.NotCallable) slots.error = slots.block.error;
     return status;
@@ -85,7 +87,10 @@ export const engineHost: EngineHost = {
 
   outputChannelsChanged(node, output, count) {
     const slots = nodeOf(node);
-    if (slots) slots.thread.routes.outputChannelsChanged(slots, output, count);
+    if (!slots) return;
+    const { offline, routes } = slots.thread;
+    if (offline) offline.channelsChanged(slots, output, count);
+    routes.outputChannelsChanged(slots, output, count);
   },
 
   // Web Audio has no word for the loss of its own engine; the nearest is what it says of a processor that fails.

@@ -6,6 +6,8 @@ import { AudioWorklet, audioWorkletOf, type WorkletEnvironment } from './audio-w
 import { defineAudioWorkletNode } from './audio-worklet-node';
 import { contextPrototypes, hasNativeAudioWorklet, hasWebAudio, type PageWindow } from './features';
 import { captureNative } from './native';
+import { recordOfflineGraphs } from './offline/graph-recorder';
+import { patchOfflineAudioContext } from './offline/offline-audio-context';
 import { DEFAULT_BUFFER_SIZE, type InstallOptions } from './options';
 import { standardContexts } from './prefixed-contexts';
 
@@ -30,6 +32,8 @@ export function install(page: PageWindow, options: InstallOptions, directory: st
   for (const name of Object.keys(contexts)) defineGlobal(page, name, contexts[name]);
   captureNative(page);
   patchAudioNode(page);
+  recordOfflineGraphs(page);
+  patchOfflineAudioContext(page);
   const engineUrl = options.engineUrl === undefined ? undefined : new URL(options.engineUrl, page.document.baseURI).href;
   const environment: WorkletEnvironment = {
     page,

@@ -6,10 +6,14 @@ import { isSelective, notedConnect, selectiveDisconnect } from './selective-disc
 type Connect = (this: AudioNode, destination: AudioNode | AudioParam, output?: number, input?: number) => AudioNode | undefined;
 type Disconnect = (this: AudioNode, ...args: unknown[]) => void;
 
-/** AudioNode.prototype's own connect and disconnect (Web Audio §1.5.5). */
+/** The browser's own functions: AudioNode.prototype's connect and disconnect (Web Audio §1.5.5). */
 export const native = {
   connect: undefined as unknown as Connect,
   disconnect: undefined as unknown as Disconnect,
+  // OfflineAudioContext.prototype's own (Web Audio §1.3.3), kept by offline/offline-audio-context.ts.
+  startRendering: undefined as unknown as (this: OfflineAudioContext) => Promise<AudioBuffer> | undefined,
+  suspend: undefined as unknown as (this: OfflineAudioContext, time: number) => Promise<void>,
+  resume: undefined as unknown as (this: OfflineAudioContext) => Promise<void>,
 };
 
 /** Keeps the native functions; called once, before anything is replaced. */
