@@ -34,7 +34,7 @@ function connectAny(node: AudioNode, args: Args): AudioNode | undefined {
 /** `disconnect` for AudioNode.prototype. */
 export function disconnect(this: AudioNode, ...args: Args): void {
   disconnectAny(this, args);
-  const [destination, output, input] = isObject(args[0]) ? args : [undefined, args[0]];
+  const [destination, output, input] = isDestination(args[0]) ? args : [undefined, args[0]];
   const index = (value: unknown): number | undefined => (value === undefined ? undefined : unsignedLong(value));
   recordDisconnection(this, destination, index(output), index(input));
 }
@@ -49,12 +49,12 @@ function disconnectAny(node: AudioNode, args: Args): void {
   Reflect.apply(native.disconnect, node, args);
   const record = knownRecord(node);
   if (!record) return;
-  const destination = isObject(args[0]) ? knownRecord(args[0] as AudioNode) : undefined;
-  if (isObject(args[0]) && !destination) return;
-  const output = isObject(args[0]) ? args[1] : args[0];
+  const destination = isDestination(args[0]) ? knownRecord(args[0] as AudioNode) : undefined;
+  if (isDestination(args[0]) && !destination) return;
+  const output = isDestination(args[0]) ? args[1] : args[0];
   for (const edge of [...record.outgoing]) {
     if (destination && edge.destination !== destination) continue;
-    if (matches(edge.output, output) && matches(edge.input, isObject(args[0]) ? args[2] : undefined)) removeEdge(edge);
+    if (matches(edge.output, output) && matches(edge.input, isDestination(args[0]) ? args[2] : undefined)) removeEdge(edge);
   }
   releasePlaying(node);
 }
@@ -161,9 +161,11 @@ function connectParam(output: AudioNode, param: AudioParam): void {
 
 function disconnectWorklet(source: WorkletNodeSlots, args: Args): void {
   const [first, second, third] = args;
-  const toObject = isObject(first);
-  const outputArg = toObject ? second : first;
+  const toObject = isDestination(first);
+  if (!toObject && args.length > 1) throw new TypeError("Failed to execute 'disconnect' on 'AudioNode': parameter 1 is not of type 'AudioNode'.");
+  const outputArg = toObject || args.length === 0 ? second : unsignedLong(first);
   if (outputArg !== undefined) checkIndex(unsignedLong(outputArg), source.resolved.numberOfOutputs, 'output', 'disconnect');
+  if (third !== undefined && isNode(first)) checkIndex(unsignedLong(third), first.numberOfInputs, 'input', 'disconnect');
   const links = [...source.links].filter((link) =>
     (!toObject || link.destination === first) && matches(link.output, outputArg) && matches(link.input, toObject ? third : undefined));
   if (toObject && links.length === 0) throw notConnected();
@@ -196,6 +198,11 @@ function matches(index: number, argument: unknown): boolean {
 /** Whether the engine itself brings the sound there. */
 export function isOurs(destination: object): boolean {
   return slotsOf(destination) !== undefined || workletParamOf(destination) !== undefined;
+}
+
+// Any other value than these is an output's index: Web IDL's overloads (§3.6) leave nothing else.
+function isDestination(value: unknown): value is AudioNode | AudioParam {
+  return isNode(value) || (isObject(value) && 'setValueAtTime' in value);
 }
 
 function isNode(value: unknown): value is AudioNode {
