@@ -1,11 +1,14 @@
 // The render quantum of a context: 128 frames, or in browsers that know renderSizeHint (Chromium 156 does) what the page asked
 // for (Web Audio §1.2.1, §2.5). The engine takes any; a ScriptProcessorNode's buffers must hold whole quanta.
 
+import { isOffline } from './features';
+
 /** The longest buffer of a ScriptProcessorNode (Web Audio §1.1.1). */
 const LONGEST_BLOCK = 16_384;
 
-/** Frames in a render quantum of a context. */
+/** Frames in a render quantum of a context; an OfflineAudioContext is rendered in quanta of 128 (web/src/offline). */
 export function renderQuantumSizeOf(context: BaseAudioContext): number {
+  if (isOffline(context)) return 128;
   return (context as { readonly renderQuantumSize?: number }).renderQuantumSize || 128;
 }
 

@@ -24,8 +24,6 @@ import type { WorkletNodeSlots } from './worklet-node-slots';
 export class RenderingThread implements BlockRenderer {
   /** The engine's id of the context; 0 once it is closed. */
   id: number;
-  /** Frames in a render quantum. */
-  readonly renderQuantumSize: number;
   /** Records for the nodes' ends and for the processors' ends of the ports. */
   readonly toNodes: MessageRing;
   readonly toProcessors: MessageRing;
@@ -52,10 +50,10 @@ export class RenderingThread implements BlockRenderer {
     this.routes.wireAnew();
   };
 
-  constructor(readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, readonly blockSize: number) {
+  constructor(
+    readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, readonly blockSize: number, readonly renderQuantumSize = renderQuantumSizeOf(scope.context)) {
     this.usesBus = !('startRendering' in scope.context);
     const { exports } = engine;
-    this.renderQuantumSize = renderQuantumSizeOf(scope.context);
     this.id = exports.awp_open_context(scope.context.sampleRate, this.renderQuantumSize, blockSize);
     this.clock = exports.awp_clock(this.id) >> 3;
     this.lanes = new BusLanes(engine, blockSize);

@@ -2,6 +2,7 @@
 
 import '../install';
 import { addModuleText, contextWith, countingSource, nextMessage, openContext, record } from '../audio';
+import { until } from '../counts';
 import { engine, isNative } from '../engine';
 
 const GAIN = `registerProcessor('gain', class extends AudioWorkletProcessor {
@@ -338,6 +339,33 @@ describe('inputs and outputs of any number', () => {
     }
     const tape = await record(context, merger, 8, 32768);
     expect(tape.map((channel) => [...new Set(channel.slice(16384))].filter((value) => value !== 0))).toEqual(Array.from({ length: 8 }, (_, index) => [8 - index]));
+  });
+});
+
+describe('a single output of a node with a single input', () => {
+  it('has the channels of the input while it runs, and those of outputChannelCount where that was given (Web Audio §1.32.4.3.2)', async () => {
+    const context = await contextWith(`process([input], [output]) {
+      const seen = [input.length, output.length].join();
+      if (seen !== this.seen) this.port.postMessage(this.seen = seen);
+      return true;
+    }`);
+    const [follows, fixed] = [new AudioWorkletNode(context, 'processor'), new AudioWorkletNode(context, 'processor', { outputChannelCount: [3] })];
+    const seen = ['', ''];
+    [follows, fixed].forEach((node, index) => { node.port.onmessage = ({ data }) => { seen[index] = data as string; }; });
+    const expectSeen = (...expected: string[]): Promise<void> => until(() => seen.join(' ') === expected.join(' '), () => `saw ${seen.join(' ')}, not ${expected.join(' ')},`);
+    await expectSeen('0,1', '0,3');
+    const [stereo, six] = [constant(context, 1, 2), constant(context, 1, 2, 3, 4, 5, 6)];
+    for (const node of [follows, fixed]) stereo.connect(node);
+    await expectSeen('2,2', '2,3');
+    for (const node of [follows, fixed]) six.connect(node);
+    await expectSeen('6,6', '6,3');
+    for (const node of [follows, fixed]) node.channelCountMode = 'clamped-max';
+    await expectSeen('2,2', '2,3');
+    for (const node of [follows, fixed]) {
+      node.channelCountMode = 'explicit';
+      node.channelCount = 4;
+    }
+    await expectSeen('4,4', '4,3');
   });
 });
 
