@@ -1,6 +1,6 @@
 // Documents of every kind: with a base address, without an origin, without an address, in XML.
 
-import { errorOf, nextMessage } from '../audio';
+import { errorOf, next, nextMessage, sleep } from '../audio';
 import { isNative } from '../engine';
 import { SCRIPT, loadScript } from '../install';
 import { contextOf, openPage, type Page } from '../page';
@@ -72,6 +72,17 @@ if (!isNative) {
 
     it('in a sandbox without its origin says what the sandbox lacks', async () => {
       expect(await outcomeIn('allow-scripts')).toMatch(/^SecurityError: .*allow-same-origin/);
+    });
+
+    it('that has gone leaves the page around it in order', async () => {
+      const page = await openPage(`${PAGES}base.html`);
+      expect(await answers(page, 'modules/echo.js')).toBe('hello');
+      (page.frameElement as HTMLIFrameElement).remove();
+      await sleep(10);
+      const heard = next<MessageEvent>(window, 'message');
+      window.postMessage('still there', '*');
+      expect((await heard).data).toBe('still there');
+      expect((await openPage()).document.title).toBe('A page of its own');
     });
 
     it('that has gone from its frame rejects', async () => {
