@@ -8,7 +8,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 
 # npm packages may bring Go files: only these are ours.
-GO_PACKAGES := ./polyfill/... ./jsbridge/...
+GO_PACKAGES := ./polyfill/... ./jsbridge/... ./wasm/fmt
 JS_PACKAGES := $(GO_PACKAGES) ./wasm
 GO_DIRECTORIES := polyfill jsbridge wasm
 JS := GOOS=js GOARCH=wasm
@@ -17,7 +17,7 @@ STATICCHECK_VERSION := v0.8.2
 STATICCHECK := .cache/bin/staticcheck-$(STATICCHECK_VERSION)
 
 ENGINE := web/dist/engine.wasm web/dist/engine.mvp.wasm
-SCRIPTS := $(addprefix web/dist/audioworklet-anywhere,.js .mjs .cjs .ponyfill.mjs .inspector.js)
+SCRIPTS := $(addprefix web/dist/audioworklet-anywhere,.js .mjs .cjs .ponyfill.mjs .inspector.js) web/dist/engine.js
 SINGLE := $(addprefix web/dist/audioworklet-anywhere.single,.js .mjs)
 FAULTY_ENGINE := web/test/fixtures/engine.fault.wasm
 BUILD := scripts/build.mjs $(wildcard scripts/build/*.mjs)
@@ -84,7 +84,11 @@ test-wasm: build $(FAULTY_ENGINE) ## the Go bridge as WebAssembly in Node, and w
 .PHONY: test-browser
 test-browser: setup build $(FAULTY_ENGINE) ## the specs in seven browsers (BROWSERS=Chromium64,… SPECS=part-of-path,…)
 	node scripts/test-browser.mjs .cache/spec-results.json
-	$(if $(BROWSERS)$(SPECS),,node scripts/compliance.mjs check .cache/spec-results.json)
+	$(if $(BROWSERS)$(SPECS)$(ONLY),,node scripts/compliance.mjs check .cache/spec-results.json)
+
+.PHONY: fuzz-graphs
+fuzz-graphs: build $(FAULTY_ENGINE) ## random graphs, native against polyfilled, in an OfflineAudioContext (N=2000, SEED=1000)
+	FUZZ_COUNT=$(or $(N),2000) FUZZ_SEED=$(or $(SEED),1000) BROWSERS=ChromiumForced SPECS=differential/graphs SEED= node_modules/.bin/karma start
 
 .PHONY: test-bundlers
 test-bundlers: setup build ## the package in fresh projects of six bundlers and three test runners (ONLY_BUNDLERS=vite,…)

@@ -16,7 +16,7 @@ const isolation = [
 
 module.exports = async (config) => {
   const { launchersFor, launcherPlugin } = await import('./scripts/karma/launchers.mjs');
-  const { bundleSpecs, sourceMapPlugin } = await import('./scripts/karma/specs.mjs');
+  const { bundleSafari, bundleSpecs, sourceMapPlugin } = await import('./scripts/karma/specs.mjs');
   const { bundleLibraries } = await import('./scripts/karma/libraries.mjs');
   const { reporterPlugin } = await import('./scripts/karma/reporter.mjs');
   const { testServerPlugin } = await import('./web/test/server.mjs');
@@ -24,12 +24,14 @@ module.exports = async (config) => {
   const launchers = launchersFor(env.BROWSERS);
   const bundle = await bundleSpecs(env.SPECS);
   await bundleLibraries();
+  const safari = await bundleSafari(launchers);
 
   config.set({
     frameworks: ['jasmine'],
     plugins: [require('karma-jasmine'), launcherPlugin(launchers), sourceMapPlugin, reporterPlugin, testServerPlugin],
     browsers: launchers.map((launcher) => launcher.name),
     files: [
+      ...safari,
       bundle,
       { pattern: 'web/dist/**', included: false, watched: false },
       { pattern: 'web/demo/**', included: false, watched: false },
@@ -56,7 +58,7 @@ module.exports = async (config) => {
     concurrency: Number(env.CONCURRENCY ?? 1),
     retryLimit: 1,
     captureTimeout: 60_000,
-    browserNoActivityTimeout: 60_000,
+    browserNoActivityTimeout: 120_000, // longer than any spec may take: it is to fail by its name
     browserDisconnectTimeout: 10_000,
     pingTimeout: 30_000, // a spec may hold the main thread of a page for seconds
   });

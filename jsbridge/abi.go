@@ -247,6 +247,71 @@ func Render(context, frames int32, frame float64) int32 {
 	return 0
 }
 
+// FeedOffline says that native nodes lead to an input, or, numbered after the inputs, to a parameter, and, unless it is 0, that audio of a worklet comes through them.
+//
+//go:wasmexport awp_feed_offline
+func FeedOffline(node, input, source int32) {
+	contextOf(node).FeedOffline(polyfill.NodeID(node), int(input), polyfill.NodeID(source))
+}
+
+// PlanOffline plans the passes of an offline rendering by what it was told, and answers how many there are; -1 when audio goes round through native nodes.
+//
+//go:wasmexport awp_plan_offline
+func PlanOffline(context int32) int32 { return int32(contextBy(context).PlanOffline()) }
+
+// OfflinePass answers in which pass a worklet node is rendered.
+//
+//go:wasmexport awp_offline_pass
+func OfflinePass(node int32) int32 { return int32(contextOf(node).OfflinePass(polyfill.NodeID(node))) }
+
+// RecordedOffline answers 1 if all that is connected to an input, or, numbered after the inputs, to a parameter, is to be recorded.
+//
+//go:wasmexport awp_recorded_offline
+func RecordedOffline(node, input int32) int32 {
+	if contextOf(node).RecordedOffline(polyfill.NodeID(node), int(input)) {
+		return 1
+	}
+	return 0
+}
+
+// RecordInput gives a recorded input so many channels, a parameter one, and answers the address of their busFrames float32 each.
+//
+//go:wasmexport awp_record_input
+func RecordInput(node, input, channels int32) unsafe.Pointer {
+	return unsafe.Pointer(unsafe.SliceData(contextOf(node).RecordInput(polyfill.NodeID(node), int(input), int(channels))))
+}
+
+// SetRecordedChannels sets how many channels of a recorded input play from the next render quantum on; 0 when nothing that plays is connected.
+//
+//go:wasmexport awp_set_recorded_channels
+func SetRecordedChannels(node, input, channels int32) {
+	contextOf(node).SetRecordedChannels(polyfill.NodeID(node), int(input), int(channels))
+}
+
+// RecordParameter answers the address of the busFrames float32 of a parameter's own values, which it follows from now on.
+//
+//go:wasmexport awp_record_parameter
+func RecordParameter(node, parameter int32) unsafe.Pointer {
+	return unsafe.Pointer(unsafe.SliceData(contextOf(node).RecordParameter(polyfill.NodeID(node), int(parameter))))
+}
+
+// RecordOutput answers the address to which an output is written, busFrames float32 a channel; it moves when the output gets more channels.
+//
+//go:wasmexport awp_record_output
+func RecordOutput(node, output int32) unsafe.Pointer {
+	return unsafe.Pointer(unsafe.SliceData(contextOf(node).RecordOutput(polyfill.NodeID(node), int(output))))
+}
+
+// RenderOffline renders the worklet nodes of one pass, from a frame of the context on: 0, or 1 on an error.
+//
+//go:wasmexport awp_render_offline
+func RenderOffline(context, pass, frames int32, frame float64) int32 {
+	if contextBy(context).RenderOffline(int(pass), int(frames), frame) != nil {
+		return 1
+	}
+	return 0
+}
+
 // constructProcessor constructs the processor of a node: 0, or 1 if that threw.
 //
 //go:wasmimport awp construct_processor

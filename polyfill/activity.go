@@ -36,6 +36,12 @@ func (c *BaseAudioContext) SetActivity(id NodeID, tail float64, dormant bool) {
 // fed tells whether any active node is connected to n.
 func (n *AudioNode) fed() bool {
 	for i := range n.inputs {
+		if recorded := n.recordedInput(i); recorded != nil {
+			if recorded.channels > 0 {
+				return true
+			}
+			continue
+		}
 		for _, source := range n.inputs[i].connections {
 			if !source.node.activity.dormant {
 				return true

@@ -11,6 +11,8 @@ type AudioParam struct {
 
 	rate AutomationRate // now; the descriptor's at birth
 	lane paramLane
+	// recorded is its own values, a block of them, where it is rendered offline and automated; else nil.
+	recorded []float32
 }
 
 // newAudioParams makes a node's parameters in the order of their descriptors. Names in

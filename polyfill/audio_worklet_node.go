@@ -14,6 +14,10 @@ type AudioWorkletNode struct {
 	nativeChannels []int        // of each input, as of the last graph change that was applied
 	mono           [1][]float32 // a parameter, as the mixing rules want it
 
+	pass    int            // of an offline context's rendering, in which it is rendered; else 0
+	offline []offlineInput // of the inputs, then of the parameters
+	tapes   []tape         // of the outputs
+
 	order      orderMark
 	renderedAt uint64 // the scheduler's quantum for which the outputs hold audio
 }
@@ -63,6 +67,8 @@ func newAudioWorkletNode(c *BaseAudioContext, options AudioWorkletNodeOptions, d
 	node.params = make([]nodeInput, len(descriptors))
 	node.inputRoutes = make([]route, node.inputCount())
 	node.outputRoutes = make([]route, len(node.outputs))
+	node.offline = make([]offlineInput, node.inputCount())
+	node.tapes = make([]tape, len(node.outputs))
 	node.nativeChannels = make([]int, len(node.inputs))
 	node.block = newProcessBlock(node, c.renderQuantumSize)
 	return node

@@ -51,6 +51,9 @@ func (p *channelPropagation) visit(n *AudioNode, version uint64) {
 	n.mark.pass, n.mark.visiting = p.pass, true
 	p.visited = append(p.visited, n)
 	for i := range n.inputs {
+		if n.computeRecordedInput(i) {
+			continue
+		}
 		for _, source := range n.inputs[i].connections {
 			p.visit(source.node, version)
 		}
@@ -78,6 +81,29 @@ func (n *AudioNode) computeInput(input *nodeInput) {
 	input.nativeChannels = n.mixedChannels(native)
 }
 
+// computeRecordedInput: what is recorded tells its own count; false where nothing is.
+func (n *AudioNode) computeRecordedInput(input int) bool {
+	recorded := n.recordedInput(input)
+	if recorded == nil {
+		return false
+	}
+	n.inputs[input].channels, n.inputs[input].nativeChannels = n.mixedChannels(recorded.channels), 0
+	return true
+}
+
+// recordedInput is the recording of a worklet's input that is rendered offline, else nil.
+func (n *AudioNode) recordedInput(input int) *recording {
+	if n.worklet == nil {
+		return nil
+	}
+	return n.worklet.offline[input].recorded
+}
+
+// mixedSilence is the count of an input to which nothing is connected, as what follows it sees it.
+func (n *AudioNode) mixedSilence() int {
+	return ComputedNumberOfChannels(n.channelCount, n.channelCountMode, 0)
+}
+
 func (n *AudioNode) mixedChannels(connected int) int {
 	if connected == 0 {
 		return 0
@@ -101,7 +127,10 @@ func (n *AudioNode) outputChannels(output *nodeOutput) int {
 	case n.rule == OutputStereo:
 		return 2
 	case n.rule == OutputFollowsInput && len(n.inputs) > 0:
-		return max(1, n.inputs[0].channels)
+		if n.inputs[0].channels == 0 {
+			return n.mixedSilence()
+		}
+		return n.inputs[0].channels
 	case n.rule == OutputConvolver && len(n.inputs) > 0:
 		return min(2, max(1, output.fixed, n.inputs[0].channels))
 	}

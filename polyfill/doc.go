@@ -31,6 +31,7 @@
 //	rendering a graph: blocks, quanta   render_scheduler.go             §2.6
 //	rendering a graph: one worklet      render_worklet.go               §2.6
 //	rendering a graph: order, cycles    render_order.go                 §2.6
+//	rendering a graph: offline          offline_plan.go, offline_rendering.go §1.3.3
 //	up-mixing and down-mixing           channel_mixing.go               §4
 //	MessagePort                         port.go                         HTML §9.4.4
 //	DOMException                        dom_exception.go                WebIDL §2.8.1

@@ -5,6 +5,9 @@ package polyfill
 // computeParameters fills the parameters' part of the block for the quantum at offset.
 func (n *AudioWorkletNode) computeParameters(offset int) {
 	for i := range n.parameters {
+		if n.computeRecorded(i, offset) {
+			continue
+		}
 		route := &n.inputRoutes[len(n.inputs)+i]
 		if len(route.lanes) == 0 && len(n.params[i].connections) == 0 {
 			n.block.parameters[i][0] = n.parameters[i].computedValue(n.block.values[i])
@@ -28,13 +31,17 @@ func (n *AudioWorkletNode) computeParameter(i int, route *route, offset int) {
 	} else {
 		fill(block, n.block.values[i])
 	}
+	n.addModulators(i, block)
+	n.block.setParameterLength(i, n.parameters[i].compute(block))
+}
+
+func (n *AudioWorkletNode) addModulators(i int, block []float32) {
 	for _, source := range n.params[i].connections {
 		if source.rendered(n) {
 			n.mono[0] = block
 			MixInto(n.mono[:], source.node.worklet.block.outputs[source.index], Speakers)
 		}
 	}
-	n.block.setParameterLength(i, n.parameters[i].compute(block))
 }
 
 // compute makes the sums computed values and returns how many of them process() sees: one

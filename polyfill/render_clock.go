@@ -29,5 +29,10 @@ func (c *renderClock) follow(driver float64) {
 	c.started = true
 }
 
+// seek goes to a frame of a context that is rendered offline, pass by pass from the same one.
+func (c *renderClock) seek(frame float64) {
+	c.frame, c.started = frame, true
+}
+
 // advance counts one render quantum.
 func (c *renderClock) advance() { c.frame += c.quantum }

@@ -91,7 +91,7 @@ func (o *renderOrder) takeComponent(n *AudioWorkletNode) {
 func (n *AudioWorkletNode) leadsOut() bool {
 	nowhere := true
 	for i := range n.outputs {
-		if len(n.outputRoutes[i].lanes) > 0 {
+		if len(n.outputRoutes[i].lanes) > 0 || n.tapes[i].channels > 0 {
 			return true
 		}
 		nowhere = nowhere && len(n.outputs[i].connections) == 0

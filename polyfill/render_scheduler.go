@@ -35,7 +35,7 @@ func (c *BaseAudioContext) Render(frames int, frame float64) error {
 	c.graph.endTails(c.clock.frame)
 	c.RunControlMessages()
 	for offset := 0; offset < frames; offset += c.renderQuantumSize {
-		c.renderQuantum(offset)
+		c.renderQuantum(offset, 0)
 		c.clock.advance()
 	}
 	c.bus.rendered += uint64(frames)
@@ -55,13 +55,14 @@ func (c *BaseAudioContext) checkRender(frames int) error {
 	return nil
 }
 
-func (c *BaseAudioContext) renderQuantum(offset int) {
+// renderQuantum renders the worklets of one pass: of a context that is not rendered offline all are of the first.
+func (c *BaseAudioContext) renderQuantum(offset, pass int) {
 	c.scheduler.quantum++
 	if c.scheduler.applied != c.graph.version {
 		c.applyGraph()
 	}
 	for _, node := range c.graph.order.sorted {
-		if !node.released {
+		if !node.released && node.pass == pass {
 			node.render(offset)
 		}
 	}
@@ -102,6 +103,9 @@ func (n *AudioWorkletNode) applyChannels() {
 	for i := range n.outputs {
 		if !n.outputs[i].changed {
 			continue
+		}
+		if n.tapes[i].channels > 0 {
+			n.tapes[i].grow(len(n.block.outputs[i]))
 		}
 		if len(n.outputRoutes[i].lanes) > 0 {
 			n.outputRoutes[i].resize(bus, BusOutput, n.outputWidth(i))

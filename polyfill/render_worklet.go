@@ -32,7 +32,7 @@ func (n *AudioWorkletNode) silenceOutputs() {
 func (n *AudioWorkletNode) mixInputs(offset int) {
 	for i, input := range n.block.inputs {
 		input.Silence()
-		if len(input) == 0 {
+		if len(input) == 0 || n.mixRecorded(i, offset) {
 			continue
 		}
 		n.mixNative(i, offset)
@@ -81,6 +81,7 @@ func (s connection) rendered(reader *AudioWorkletNode) bool {
 // which the native node behind them mixes back to the same mono signal.
 func (n *AudioWorkletNode) writeOutputs(offset int) {
 	for i, output := range n.block.outputs {
+		n.tapes[i].write(output, offset)
 		route := &n.outputRoutes[i]
 		if len(route.lanes) == 0 {
 			continue

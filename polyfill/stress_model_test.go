@@ -136,7 +136,10 @@ func (n *modelNode) output() []float64 {
 	}
 	count := n.fixed
 	if count == 0 {
-		count = max(1, len(inputs[0]))
+		count = len(inputs[0])
+		if count == 0 { // an explicit count holds for silence too
+			count = n.computed(1)
+		}
 	}
 	n.value = make([]float64, count)
 	for c := range n.value {

@@ -2,6 +2,9 @@
 // loses blocks of a ScriptProcessorNode, by its nature. What keeps failing fails, and what passed at a later try is said
 // aloud. A browser that breaks, or more failures than a busy machine explains, get no other chance.
 //
+// Without BROWSERS and SPECS a second run follows the first: what the pages of an old Safari have to pass, in browsers that
+// imitate one (scripts/launchers/safari.mjs), two at a time.
+//
 //   node scripts/test-browser.mjs RESULTS.json      (with karma.conf.js' variables)
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,27 +14,37 @@ const KARMA = fileURLToPath(new URL('../node_modules/.bin/karma', import.meta.ur
 const MOST_RETRIED = 6; // specs of one browser
 const TRIES = 2;
 
-const [results] = process.argv.slice(2);
+const SAFARI = { BROWSERS: 'Safari', SPECS: 'conformance/,pages/ping-pong,offline,safari/', CONCURRENCY: process.env.CONCURRENCY ?? '2' };
+
+const { BROWSERS, SPECS } = process.env;
+const [file] = process.argv.slice(2);
 process.exitCode = main();
 
 function main() {
+  const status = run(file, {});
+  if (status !== 0 || BROWSERS || SPECS) return status;
+  return run(`${file}.safari`, SAFARI);
+}
+
+/** One Karma run, and what failed in it once or twice more. */
+function run(results, environment) {
   rmSync(results, { force: true });
-  const status = karma({ RESULTS: results });
+  const status = karma({ ...environment, RESULTS: results });
   if (status === 0 || !existsSync(results)) return status;
   const first = read(results);
   const failures = failuresOf(first);
   if (failures.length === 0 || failures.some(([, titles]) => titles.length > MOST_RETRIED)) return status;
-  for (const [browser, titles] of failures) if (!passesNow(browser, titles, first)) return 1;
+  for (const [browser, titles] of failures) if (!passesNow(results, browser, titles, first)) return 1;
   writeFileSync(results, JSON.stringify(first));
   return 0;
 }
 
 /** Runs the failed specs of a browser again, alone; notes what passes. */
-function passesNow(browser, titles, first) {
+function passesNow(results, browser, titles, first) {
   let left = titles;
   for (let attempt = 1; attempt <= TRIES && left.length > 0; attempt++) {
     console.log(`\n${browser}: another try of ${left.length} specs`);
-    const again = tryAgain(browser, left);
+    const again = tryAgain(results, browser, left);
     for (const title of left.filter((title) => again[title])) {
       console.log(`${browser} passed at a later try: ${title}`);
       first[browser][title] = true;
@@ -42,7 +55,7 @@ function passesNow(browser, titles, first) {
 }
 
 /** The results of some specs of a browser, run alone. */
-function tryAgain(browser, titles) {
+function tryAgain(results, browser, titles) {
   const file = `${results}.again`;
   rmSync(file, { force: true });
   // Jasmine's titles have spaces where ours have " › ".

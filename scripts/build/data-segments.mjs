@@ -13,9 +13,10 @@ const LONGEST_GAP = 256;
 
 /**
  * @param {Buffer} module
+ * @param {(image: Buffer) => void} [edit] may change the memory's first contents
  * @returns {Buffer} the same module with few data segments, and without its custom sections (names, producers)
  */
-export function mergeDataSegments(module) {
+export function mergeDataSegments(module, edit = () => undefined) {
   const out = [module.subarray(0, HEADER)];
   const reader = new Reader(module, HEADER);
   while (reader.position < module.length) {
@@ -24,19 +25,20 @@ export function mergeDataSegments(module) {
     const length = reader.unsigned();
     const end = reader.position + length;
     if (id === DATA_COUNT) throw new Error('data-segments: a data count section; bulk memory initialisation is not expected of Go');
-    if (id === DATA) out.push(section(DATA, dataSection(reader)));
+    if (id === DATA) out.push(section(DATA, dataSection(reader, edit)));
     else if (id !== CUSTOM) out.push(module.subarray(start, end));
     reader.position = end;
   }
   return Buffer.concat(out);
 }
 
-function dataSection(reader) {
+function dataSection(reader, edit) {
   const segments = [];
   for (let left = reader.unsigned(); left > 0; left--) segments.push(activeSegment(reader));
-  segments.sort((one, other) => one.offset - other.offset);
-  const merged = merge(segments);
-  return Buffer.concat([unsigned(merged.length), ...merged.map(encode)]);
+  const image = imageOf(segments);
+  edit(image);
+  const cuts = cut(image);
+  return Buffer.concat([unsigned(cuts.length), ...cuts.map(([start, end]) => encode(start, image.subarray(start, end)))]);
 }
 
 function activeSegment(reader) {
@@ -49,24 +51,26 @@ function activeSegment(reader) {
   return { offset, bytes: reader.bytes(reader.unsigned()) };
 }
 
-function merge(segments) {
-  const merged = [];
-  let last = null;
-  for (const { offset, bytes } of segments) {
-    if (last && offset < last.end) throw new Error('data-segments: segments overlap');
-    if (last && offset - last.end <= LONGEST_GAP) {
-      last.parts.push(Buffer.alloc(offset - last.end), bytes);
-      last.end = offset + bytes.length;
-    } else {
-      last = { offset, parts: [bytes], end: offset + bytes.length };
-      merged.push(last);
-    }
-  }
-  return merged;
+function imageOf(segments) {
+  const image = Buffer.alloc(Math.max(...segments.map(({ offset, bytes }) => offset + bytes.length)));
+  for (const { offset, bytes } of segments) bytes.copy(image, offset);
+  return image;
 }
 
-function encode({ offset, parts, end }) {
-  return Buffer.concat([Buffer.from([0, I32_CONST]), signed(offset), Buffer.from([END]), unsigned(end - offset), ...parts]);
+/** The stretches of an image between long rows of zeros, as pairs of start and end. */
+function cut(image) {
+  const cuts = [];
+  let last = null;
+  for (let at = 0; at < image.length; at++) {
+    if (image[at] === 0) continue;
+    if (last && at - last[1] <= LONGEST_GAP) last[1] = at + 1;
+    else cuts.push((last = [at, at + 1]));
+  }
+  return cuts;
+}
+
+function encode(offset, bytes) {
+  return Buffer.concat([Buffer.from([0, I32_CONST]), signed(offset), Buffer.from([END]), unsigned(bytes.length), bytes]);
 }
 
 function section(id, body) {

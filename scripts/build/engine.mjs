@@ -3,6 +3,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cached, digest, digestFiles } from './cached.mjs';
 import { mergeDataSegments } from './data-segments.mjs';
+import { stripFunctionTable } from './function-table.mjs';
+import { writeOverlay } from './overlay.mjs';
 import { CACHE, DIST, FIXTURES, ROOT } from './paths.mjs';
 
 const WASM_OPT = `${ROOT}/node_modules/binaryen/bin/wasm-opt`;
@@ -37,7 +39,7 @@ async function buildVariant({ target, tags, passes }, sources) {
   const began = Date.now();
   const key = digest(sources, tags, ...FEATURES, ...passes);
   const made = await cached(target, key, async (path) => {
-    writeFileSync(`${path}.merged`, mergeDataSegments(await goBuild(tags)));
+    writeFileSync(`${path}.merged`, mergeDataSegments(await goBuild(tags), stripFunctionTable));
     await run(process.execPath, [WASM_OPT, ...FEATURES, ...passes, `${path}.merged`, '-o', path]);
     rmSync(`${path}.merged`);
   });
@@ -54,8 +56,10 @@ function goBuild(tags) {
 
 async function compile(tags) {
   const path = `${CACHE}/go-${tags || 'engine'}-${process.pid}.wasm`;
-  const flags = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w -buildid=', `-tags=${tags}`];
+  const overlay = writeOverlay();
+  const flags = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w -buildid=', `-overlay=${overlay}`, `-tags=${tags}`];
   await run('go', ['build', ...flags, '-o', path, './wasm'], { GOOS: 'js', GOARCH: 'wasm' });
+  rmSync(overlay);
   const module = readFileSync(path);
   rmSync(path);
   return module;

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import esbuild from 'esbuild';
 import { writeEngineData } from './engine-data.mjs';
 import { DIST, ROOT } from './paths.mjs';
+import { SECOND_ENTRY, firstScript, secondScript } from './split.mjs';
 
 const { version } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8'));
 
@@ -24,13 +25,14 @@ const COMMON = {
 const source = (name) => `${ROOT}/web/src/${name}.ts`;
 const target = (name) => `${DIST}/audioworklet-anywhere${name}`;
 
-/** Bundles what loads the engine from a file: the classic script, the ES module, the CommonJS module, the ponyfill. */
+/** Bundles the first scripts (classic, ES module, CommonJS) and engine.js, which each of them loads; ponyfill and inspector. */
 export async function buildScripts() {
   mkdirSync(DIST, { recursive: true });
   await Promise.all([
-    bundle(classic(source('polyfill'), target('.js'))),
-    bundle(module(source('index'), target('.mjs'))),
-    bundle(commonjs(source('commonjs'), target('.cjs'))),
+    bundle(split(classic(source('polyfill'), target('.js')))),
+    bundle(split(module(source('index'), target('.mjs')))),
+    bundle(split(commonjs(source('commonjs'), target('.cjs')))),
+    bundle({ entryPoints: [SECOND_ENTRY], outfile: `${DIST}/engine.js`, format: 'iife', plugins: [secondScript()] }),
     bundle(module(source('ponyfill'), target('.ponyfill.mjs'))),
     bundle(classic(source('inspector/panel'), target('.inspector.js'))),
   ]);
@@ -47,6 +49,9 @@ export async function buildSingle() {
 }
 
 const bundle = (options) => esbuild.build({ ...COMMON, ...options });
+
+/** The first of two scripts. */
+const split = (options) => ({ ...options, define: { ...COMMON.define, SPLIT: 'true' }, plugins: [firstScript()] });
 
 /** esbuild options of a classic script. */
 export const classic = (entry, outfile) => ({ ...COMMON, entryPoints: [existing(entry)], outfile, format: 'iife' });

@@ -1,14 +1,15 @@
 // scripts/launchers/*.mjs as Karma launchers.
-import { launcherNamed, launchers } from '../launchers/index.mjs';
+import { launcherNamed, launchers, safariLaunchers } from '../launchers/index.mjs';
 
 const NO_RETRY = -1; // to Karma's retry decorator
 
 /**
- * The launchers of BROWSERS (all of them if empty). Throws, before anything is started, when one is not installed.
+ * The launchers of BROWSERS ("Safari" stands for all imitations of one; all browsers as they are if empty). Throws, before anything is started, when one is not installed.
  * @param {string|undefined} names separated by commas
  */
 export function launchersFor(names) {
-  const wanted = names ? names.split(',').map((name) => launcherNamed(name.trim())) : [...launchers.values()];
+  const named = (name) => (name === 'Safari' ? [...safariLaunchers.values()] : [launcherNamed(name)]);
+  const wanted = names ? names.split(',').flatMap((name) => named(name.trim())) : [...launchers.values()];
   for (const launcher of wanted) launcher.find();
   return wanted;
 }

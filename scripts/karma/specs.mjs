@@ -3,9 +3,12 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
+import { safariLaunchers } from '../launchers/index.mjs';
+import { bundleTakeAway } from '../safari/bundle.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const BUNDLE = `.cache/karma-${process.pid}/specs.js`; // of this run: another may be under way
+const DIRECTORY = `.cache/karma-${process.pid}`; // of this run: another may be under way
+const BUNDLE = `${DIRECTORY}/specs.js`;
 
 /**
  * Bundles the specs; golden vectors (*.json) are bundled with them.
@@ -22,11 +25,23 @@ export async function bundleSpecs(patterns) {
     bundle: true,
     format: 'iife',
     target: 'es2017',
+    // Of make fuzz-graphs.
+    define: { FUZZ_SEED: JSON.stringify(process.env.FUZZ_SEED ?? ''), FUZZ_COUNT: JSON.stringify(process.env.FUZZ_COUNT ?? '') },
     outfile: BUNDLE,
     sourcemap: 'external',
     logLevel: 'warning',
   });
   return BUNDLE;
+}
+
+/**
+ * Bundles what makes an old Safari of a page, if one of the launchers is to imitate one: it goes before the specs.
+ * @returns {Promise<string[]>} path of the script below the project's root, or none
+ */
+export async function bundleSafari(launchers) {
+  if (!launchers.some(({ name }) => safariLaunchers.has(name))) return [];
+  await bundleTakeAway(`${DIRECTORY}/safari.js`);
+  return [`${DIRECTORY}/safari.js`];
 }
 
 function specFiles(patterns) {

@@ -14,17 +14,23 @@ import * as chromiumForced from './chromium-forced.mjs';
 import * as chromiumInsecure from './chromium-insecure.mjs';
 import * as chromium64 from './chromium64.mjs';
 import * as firefoxInsecure from './firefox-insecure.mjs';
+import { safaris } from './safari.mjs';
 import * as webkitInsecure from './webkit-insecure.mjs';
 import * as wpeInsecure from './wpe-insecure.mjs';
 
 const modules = [chromium, chromiumForced, chromiumInsecure, chromium64, firefoxInsecure, wpeInsecure, webkitInsecure];
 
+const named = (list) => new Map(list.map((module) => [module.name, module]));
+
 /** By name, in the order they run. */
-export const launchers = new Map(modules.map((module) => [module.name, module]));
+export const launchers = named(modules);
+
+/** Imitations of old Safaris, by name: only when they are asked for. */
+export const safariLaunchers = named(safaris);
 
 /** The launcher of that name; an unknown name is an Error that lists the known ones. */
 export function launcherNamed(name) {
-  const launcher = launchers.get(name);
-  if (!launcher) throw new Error(`there is no browser "${name}": ${[...launchers.keys()].join(', ')}`);
+  const launcher = launchers.get(name) ?? safariLaunchers.get(name);
+  if (!launcher) throw new Error(`there is no browser "${name}": ${[...launchers.keys(), ...safariLaunchers.keys()].join(', ')}`);
   return launcher;
 }

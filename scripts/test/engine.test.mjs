@@ -71,6 +71,15 @@ for (const file of ENGINES) {
     assert.equal(engine.dead, null);
   });
 
+  test(`${file}: what vert cannot decode is refused in vert's words, and its panics are recovered`, async () => {
+    const engine = await start(file);
+    const context = openContext(engine);
+    const refused = (message) => (error) => error.name === 'Error' && error.message === message;
+    assert.throws(() => engine.registerProcessor(context, 'a', 'text'), refused('invalid assignment from JS type: string to Go kind: slice'));
+    assert.throws(() => engine.registerProcessor(context, 'b', { length: -1 }), refused('unexpected panic: reflect.MakeSlice: negative cap'));
+    assert.equal(engine.dead, null);
+  });
+
   test(`${file}: process() may call back into the engine, grow its memory, and make cold calls`, async () => {
     const host = quietHost();
     const engine = await start(file, host);
@@ -134,6 +143,7 @@ test('a Go panic is told once, to the host, with its text, and silences the engi
   assert.equal(told.length, 1);
   assert.equal(engine.dead, told[0]);
   assert.match(engine.dead.message, /the engine has stopped\. panic: a fault on request/);
+  assert.match(engine.dead.message, /jsbridge\.Fault\(/); // the function table keeps names
   assert.equal(engine.exports.awp_render(context, QUANTUM, 0), undefined);
   assert.throws(() => engine.constructNode(context, 'gain', {}), told[0]);
   await new Promise((resolve) => setTimeout(resolve, 20));

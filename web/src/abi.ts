@@ -146,6 +146,24 @@ export interface EngineExports {
   awp_run_control_messages(context: number): void;
   /** Renders one block whose first input frame is `frame`: 0, or 1 on an error. */
   awp_render(context: number, frames: number, frame: number): number;
+  /** Says that native nodes lead to an input, or, numbered after the inputs, to a parameter, and, unless it is 0, that audio of a worklet comes through them. */
+  awp_feed_offline(node: number, input: number, source: number): void;
+  /** Plans the passes of an offline rendering by what it was told, and answers how many there are; -1 when audio goes round through native nodes. */
+  awp_plan_offline(context: number): number;
+  /** Answers in which pass a worklet node is rendered. */
+  awp_offline_pass(node: number): number;
+  /** Answers 1 if all that is connected to an input, or, numbered after the inputs, to a parameter, is to be recorded. */
+  awp_recorded_offline(node: number, input: number): number;
+  /** Gives a recorded input so many channels, a parameter one, and answers the address of their busFrames float32 each. */
+  awp_record_input(node: number, input: number, channels: number): number;
+  /** Sets how many channels of a recorded input play from the next render quantum on; 0 when nothing that plays is connected. */
+  awp_set_recorded_channels(node: number, input: number, channels: number): void;
+  /** Answers the address of the busFrames float32 of a parameter's own values, which it follows from now on. */
+  awp_record_parameter(node: number, parameter: number): number;
+  /** Answers the address to which an output is written, busFrames float32 a channel; it moves when the output gets more channels. */
+  awp_record_output(node: number, output: number): number;
+  /** Renders the worklet nodes of one pass, from a frame of the context on: 0, or 1 on an error. */
+  awp_render_offline(context: number, pass: number, frames: number, frame: number): number;
 }
 
 /** The functions that the engine calls, in import module `awp`. */
@@ -203,6 +221,15 @@ export const EXPORT_NAMES = [
   'awp_deliver',
   'awp_run_control_messages',
   'awp_render',
+  'awp_feed_offline',
+  'awp_plan_offline',
+  'awp_offline_pass',
+  'awp_recorded_offline',
+  'awp_record_input',
+  'awp_set_recorded_channels',
+  'awp_record_parameter',
+  'awp_record_output',
+  'awp_render_offline',
 ] as const;
 
 /** Every name of EngineImports, in the order of jsbridge/abi.go. */

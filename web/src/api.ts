@@ -1,10 +1,11 @@
 // The one documented global of ours, `AudioWorkletAnywhere`.
 
 import { hasNativeAudioWorklet, type PageWindow } from './features';
-import { workletGraphs, type WorkletGraph } from './graph-snapshot';
+import { graphOf, type WorkletGraph } from './graph-snapshot';
 import { loadInspector, type Inspector, type InspectorOptions } from './inspector-loader';
 import { install } from './install';
 import type { EngineLocation } from './loader';
+import { openThreads } from './open-threads';
 import { resolveOptions, type InstallOptions } from './options';
 import { statistics, type Statistics } from './statistics';
 
@@ -47,7 +48,7 @@ export function createApi(page: PageWindow, location: EngineLocation, nonce: str
     install(options = {}) {
       ({ native } = install(page, resolveOptions(page, own, options), location, nonce));
     },
-    graphs: workletGraphs,
+    graphs: () => Array.from(openThreads(), graphOf),
     inspector: (options = {}) => loadInspector(page, api, options, location, nonce),
   };
   return api;

@@ -6,6 +6,7 @@
 import type { OutputRule } from './abi';
 import { CHANNEL_COUNT_MODES, CHANNEL_INTERPRETATIONS } from './audio-worklet-node-options';
 import { hasStarted, kindOf, type NodeKind } from './node-kinds';
+import { holdSource, letGoOfSource } from './playing-sources';
 import type { RenderingThread } from './rendering-thread';
 
 /** One connection from an output to an input. */
@@ -100,7 +101,7 @@ function watchEnd(node: AudioNode, record: NodeRecord): void {
   if (!('onended' in node)) return;
   node.addEventListener('ended', (event) => {
     record.ended = true;
-    if (record.thread) record.thread.playing.delete(event.target as AudioNode);
+    letGoOfSource(event.target as AudioNode);
     for (const edge of record.outgoing) {
       // The source keeps its edges, for disconnect() to find; nobody else does.
       edge.destination.incoming.delete(edge);
@@ -121,9 +122,15 @@ export function addEdgeOf(node: AudioNode, output: number, destination: AudioNod
   if (held.size > record.outgoing.size) for (const known of held.keys()) if (!record.outgoing.has(known)) held.delete(known);
 }
 
-/** A source that plays into a worklet is kept until it has ended, as browsers do that have AudioWorklet. */
+/** A source that plays into anything is kept until it has ended, as Chromium does: it may be led on to a worklet. */
 export function keepPlaying(node: AudioNode, record: NodeRecord): void {
-  if (record.thread && !record.ended && hasStarted(node)) record.thread.playing.add(node);
+  if (!record.ended && record.outgoing.size > 0 && hasStarted(node)) holdSource(node);
+}
+
+/** A source that was disconnected from everything is not kept any more. */
+export function releasePlaying(node: AudioNode): void {
+  const record = records.get(node);
+  if (record && record.outgoing.size === 0) letGoOfSource(node);
 }
 
 /** Notes a connection; one that exists already is not noted twice. */
@@ -232,12 +239,6 @@ export function forget(record: NodeRecord): void {
   for (const edge of record.incoming) removeEdge(edge);
   for (const source of sources) forgetUnused(source);
   forgetId(record);
-}
-
-/** A source that was disconnected from all that leads to a worklet is not kept any more. */
-export function releasePlaying(node: AudioNode, thread: RenderingThread | null): void {
-  const record = records.get(node);
-  if (thread && record && !record.id) thread.playing.delete(node);
 }
 
 function forgetId(record: NodeRecord): void {

@@ -71,7 +71,8 @@ function impulseChanged(node: ConvolverNode): void {
   updateActivity(record);
 }
 
-function afterCall<T extends object>(prototype: T, name: string, called: (target: T, args: unknown[], result: unknown) => void): void {
+/** Lays a method over a prototype's own, if it has one: after the call, `called` is told of it. */
+export function afterCall<T extends object>(prototype: T, name: string, called: (target: T, args: unknown[], result: unknown) => void): void {
   const property = Object.getOwnPropertyDescriptor(prototype, name);
   if (!property || typeof property.value !== 'function') return;
   const method = property.value as (...args: unknown[]) => unknown;
@@ -104,7 +105,8 @@ function replaceGetter<T extends object>(prototype: T, name: string, answer: (no
   });
 }
 
-function afterSet<T extends object>(prototype: T, name: string, changed: (node: T) => void): void {
+/** Lays a setter over a prototype's own, if it has one: after it, `changed` is told of the node and the value. */
+export function afterSet<T extends object>(prototype: T, name: string, changed: (node: T, value: unknown) => void): void {
   const property = Object.getOwnPropertyDescriptor(prototype, name);
   if (!property || !property.set) return;
   const { set } = property;
@@ -112,7 +114,7 @@ function afterSet<T extends object>(prototype: T, name: string, changed: (node: 
     ...property,
     set(this: T, value: unknown): void {
       set.call(this, value);
-      changed(this);
+      changed(this, value);
     },
   });
 }

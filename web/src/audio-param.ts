@@ -3,13 +3,14 @@
 // an automated or modulated one goes over a lane of the bus (Web Audio §1.6.3).
 
 import { observeAutomation, setNativeValue } from './automation';
-import { directCurrent } from './direct-current';
 import type { ResolvedNode } from './engine';
 import { connectNative } from './native';
+import { paramSignal, type ParamSignal } from './param-signal';
 import { setAutomationRate } from './parameter-values';
 import { presenceOf } from './presence';
 import { float } from './webidl';
 import type { WorkletNodeSlots } from './worklet-node-slots';
+import { setWorkletParam } from './worklet-params';
 
 const SET_VALUE = "Failed to set the 'value' property on 'AudioParam'";
 const RATES = ['a-rate', 'k-rate'];
@@ -27,19 +28,18 @@ export class WorkletParam {
   index = 0;
   private automationRate: string;
   /** Held: a browser may collect the node and leave its AudioParam without an engine. */
-  private readonly host: ConstantSourceNode | GainNode;
+  private readonly host: ParamSignal;
   private bus: { readonly sum: AudioNode; readonly carrier: AudioNode } | null = null;
 
   constructor(private readonly context: BaseAudioContext, private readonly descriptor: ResolvedNode['parameters'][number]) {
-    // Before ConstantSourceNode (Safari 14.1) a gain has the only parameter without a narrow range.
-    this.host = typeof context.createConstantSource === 'function' ? context.createConstantSource() : context.createGain();
-    this.param = 'offset' in this.host ? this.host.offset : this.host.gain;
+    this.host = paramSignal(context);
+    this.param = this.host.param;
     this.name = descriptor.name;
     this.automationRate = descriptor.automationRate;
     this.value = descriptor.value;
     this.defineAttributes();
     observeAutomation(this);
-    params.set(this.param, this);
+    setWorkletParam(this.param, this);
   }
 
   /** The index by which edges (audio-graph.ts) and the engine know the parameter: after the node's inputs. */
@@ -65,9 +65,8 @@ export class WorkletParam {
     const { context, host } = this;
     const sum = monoSum(context);
     const carrier = monoSum(context);
-    if ('offset' in host) host.start();
-    else connectNative(directCurrent(context, 1), host);
-    connectNative(host, sum);
+    host.start();
+    connectNative(host.node, sum);
     connectNative(sum, carrier);
     connectNative(presenceOf(context), carrier);
     return (this.bus = { sum, carrier });
@@ -113,12 +112,7 @@ function monoSum(context: BaseAudioContext): GainNode {
   return node;
 }
 
-const params = new WeakMap<object, WorkletParam>();
-
-/** The parameter of a worklet node behind an AudioParam; undefined for any other object. */
-export function workletParamOf(param: object): WorkletParam | undefined {
-  return params.get(param);
-}
+export { workletParamOf } from './worklet-params';
 
 /** Gives a new node its parameters. */
 export function adoptParams(slots: WorkletNodeSlots): void {

@@ -36,9 +36,9 @@ function observed(prototype: AudioParam, name: string): PropertyDescriptor {
     [name](this: AudioParam, ...args: unknown[]): AudioParam {
       const param = workletParamOf(this);
       if (param) beforeMethod(param, name, args);
-      const result = own.apply(this, args);
+      own.apply(this, args); // Safari before 14.1 answers nothing
       if (param) afterMethod(param, name, args);
-      return result;
+      return this;
     },
   };
   Object.defineProperty(value, 'length', { value: own.length, configurable: true });

@@ -1,6 +1,7 @@
 // The native wiring of worklet nodes whose inputs or outputs are on the bus: which lanes they have is the engine's
 // decision, what carries them the driver's. Not the audio path.
 
+import { isOurs } from './worklet-connections';
 import { connectNative, disconnectNative } from './native';
 import { readParameter, writeParameters } from './parameter-values';
 import type { RenderingThread } from './rendering-thread';
@@ -29,6 +30,13 @@ export class BusRoutes {
     const capture = this.mixer(width, node.channelInterpretation);
     connectNative(slots.inputs[input] as AudioNode, capture);
     slots.inputRoutes[input] = { capture, undo: this.thread.driver.connectInput(capture, lanes) };
+  }
+
+  /** Puts all of a worklet node on the bus that belongs there. */
+  routeAll(slots: WorkletNodeSlots): void {
+    for (const edge of slots.record.incoming) if (!edge.source.isWorklet) this.routeInput(slots, edge.input);
+    for (const param of slots.params) if (param.automated) this.routeInput(slots, param.input);
+    for (const { output, destination } of slots.links) if (!isOurs(destination)) this.routeOutput(slots, output);
   }
 
   /** Takes a worklet node's input off the bus. */

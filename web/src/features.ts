@@ -28,7 +28,22 @@ export function hasNativeAudioWorklet(page: PageWindow): boolean {
   return prototypes.length > 0 && prototypes.every((prototype) => 'audioWorklet' in prototype);
 }
 
+/** Whether a context renders offline. By its class's name: Safari before 14.1 knows no `length`, and had startRendering() on both. */
+export function isOffline(context: BaseAudioContext): boolean {
+  return /OfflineAudioContext\]$/.test(Object.prototype.toString.call(context));
+}
+
 /** Whether there is any Web Audio to build upon. */
 export function hasWebAudio(page: PageWindow): boolean {
   return contextPrototypes(page).length > 0 && typeof page.AudioNode === 'function';
+}
+
+/** Whether a value is a context of the page, not only an object that inherits from one: the platform is asked. */
+export function isContext(page: PageWindow, value: object): boolean {
+  try {
+    return contextPrototypes(page).some((prototype) =>
+      Object.prototype.isPrototypeOf.call(prototype, value) && typeof Reflect.get(prototype, 'sampleRate', value) === 'number');
+  } catch {
+    return false;
+  }
 }

@@ -5,6 +5,8 @@
 //   value(frame) = frame mod PERIOD + 1, rising linearly; 0 where nothing was scheduled yet
 
 import { connectNative, disconnectNative } from './native';
+import { renderQuantumSizeOf } from './render-quantum-size';
+import { paramSignal, type ParamSignal } from './param-signal';
 
 /** Frames after which the count starts again; float32 resolves it to a sixteenth of a frame. */
 const PERIOD = 1 << 20;
@@ -13,34 +15,34 @@ const AHEAD = 0.05;
 
 /** Counts the frames of one context. */
 export class FrameClock {
-  private readonly source: ConstantSourceNode;
+  private readonly signal: ParamSignal;
   /** First frame that is not scheduled yet. */
   private scheduled = 0;
 
   constructor(readonly context: BaseAudioContext, readonly blockSize: number) {
-    this.source = context.createConstantSource();
-    this.source.offset.setValueAtTime(0, 0);
+    this.signal = paramSignal(context);
+    this.signal.param.setValueAtTime(0, 0);
     const { currentTime, sampleRate, state } = context;
     // A context that does not run yet, offline ones above all, is counted from where it stands.
     const first = Math.ceil((currentTime + (state === 'running' ? AHEAD : 0)) * sampleRate);
     this.ramp(first, (Math.floor(first / PERIOD) + 1) * PERIOD);
     this.schedule(0);
-    this.source.start();
+    this.signal.start();
   }
 
   /** Feeds the count into one input of a node. */
   connect(destination: AudioNode, input: number): void {
-    connectNative(this.source, destination, 0, input);
+    connectNative(this.signal.node, destination, 0, input);
   }
 
   /** Undoes connect(). */
   disconnect(destination: AudioNode, input: number): void {
-    disconnectNative(this.source, destination, 0, input);
+    disconnectNative(this.signal.node, destination, 0, input);
   }
 
   /** Ends the count. */
   close(): void {
-    this.source.stop();
+    this.signal.stop();
   }
 
   /** Schedules at least one whole period, half a minute, ahead of a frame. */
@@ -54,22 +56,23 @@ export class FrameClock {
   }
 
   private ramp(from: number, to: number): void {
-    const { offset } = this.source;
+    const { param } = this.signal;
     const { sampleRate } = this.context;
-    offset.setValueAtTime((from % PERIOD) + 1, from / sampleRate);
-    offset.linearRampToValueAtTime(PERIOD + 1, to / sampleRate);
+    param.setValueAtTime((from % PERIOD) + 1, from / sampleRate);
+    param.linearRampToValueAtTime(PERIOD + 1, to / sampleRate);
     this.scheduled = to;
   }
 }
 
-/** Frames that a browser renders at a time: only between them a count can leave a gap. */
-export const QUANTUM = 128;
-
 /** Reads the count off one row of blocks. */
 export class FrameReader {
+  /** Frames that the browser renders at a time: only between them a count can leave a gap. */
+  readonly quantum: number;
   private expected = -1;
 
-  constructor(private readonly clock: FrameClock) {}
+  constructor(private readonly clock: FrameClock) {
+    this.quantum = renderQuantumSizeOf(clock.context);
+  }
 
   /** The frame of the sample at `offset` of a block that carries the count; -1 before the count began. Audio path. */
   read(samples: Float32Array, offset: number): number {
@@ -82,7 +85,7 @@ export class FrameReader {
     if (distance < -PERIOD / 2) distance += PERIOD;
     else if (distance >= PERIOD / 2) distance -= PERIOD;
     const frame = this.expected + distance;
-    this.expected = frame + QUANTUM;
+    this.expected = frame + this.quantum;
     this.clock.reach(this.expected);
     return frame;
   }

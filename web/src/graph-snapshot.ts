@@ -1,7 +1,6 @@
 // The graph around the worklet nodes, as the inspector draws it: a copy, taken when asked for.
 
 import type { NodeRecord } from './audio-graph';
-import { openThreads } from './engine-host';
 import type { RenderingThread } from './rendering-thread';
 
 /** A node of a graph. */
@@ -38,12 +37,8 @@ export interface WorkletGraph {
 const ids = new WeakMap<NodeRecord, number>();
 let lastId = 0;
 
-/** The graphs of all contexts that have worklets. @internal */
-export function workletGraphs(): WorkletGraph[] {
-  return Array.from(openThreads(), graphOf);
-}
-
-function graphOf(thread: RenderingThread): WorkletGraph {
+/** The graph of a context that has worklets. @internal */
+export function graphOf(thread: RenderingThread): WorkletGraph {
   const { context } = thread.scope;
   const names = new Map<NodeRecord, string>();
   for (const { record, processorName } of thread.nodes.values()) names.set(record, processorName);

@@ -4,6 +4,8 @@
 import type { AudioWorkletAnywhereApi } from './api';
 import type { PageWindow } from './features';
 import type { EngineLocation } from './loader';
+import { nonceOf } from './module-loader';
+import { policyOf } from './trusted-types';
 
 /** Where the panel goes. */
 export interface InspectorOptions {
@@ -46,8 +48,8 @@ function fetchInspector(page: PageWindow, url: string, nonce: string): Promise<O
       script.remove();
       reject(new Error(`The inspector ${url} could not be loaded. Put audioworklet-anywhere.inspector.js beside the audioworklet-anywhere script.`));
     };
-    if (nonce) script.nonce = nonce;
-    script.src = url;
+    script.nonce = nonce || nonceOf(page.document);
+    script.src = policyOf(page).createScriptURL(url);
     page.document.documentElement.appendChild(script);
   });
 }

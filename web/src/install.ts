@@ -1,12 +1,13 @@
 // Lays the polyfill over a page: the only place that defines what the page sees.
 
 import { AudioParamMap } from './audio-param-map';
-import { AudioWorklet, audioWorkletOf } from './audio-worklet';
+import { AudioWorklet, Worklet, audioWorkletOf, inheritFrom } from './audio-worklet';
+import { defineAudioWorkletNode } from './audio-worklet-node-interface';
 import { engage } from './engage';
-import { defineAudioWorkletNode } from './audio-worklet-node';
 import { contextPrototypes, hasNativeAudioWorklet, hasWebAudio, type PageWindow } from './features';
 import type { EngineLocation } from './loader';
 import type { InstallOptions } from './options';
+import { standardContexts } from './prefixed-contexts';
 
 let installed = false;
 
@@ -25,6 +26,8 @@ export function install(page: PageWindow, options: InstallOptions, location: Eng
   const native = hasNativeAudioWorklet(page);
   if ((native && !options.force) || !hasWebAudio(page)) return { native };
   installed = true;
+  const contexts = standardContexts(page);
+  for (const name of Object.keys(contexts)) defineGlobal(page, name, contexts[name]);
   const environment = engage(page, options, location, nonce);
   for (const prototype of contextPrototypes(page)) {
     Object.defineProperty(prototype, 'audioWorklet', {
@@ -35,20 +38,13 @@ export function install(page: PageWindow, options: InstallOptions, location: Eng
       enumerable: true,
     });
   }
+  if (typeof page.Worklet === 'function') inheritFrom(page.Worklet);
+  else defineGlobal(page, 'Worklet', Worklet);
   defineGlobal(page, 'AudioWorklet', AudioWorklet);
   defineGlobal(page, 'AudioParamMap', AudioParamMap);
   defineGlobal(page, 'AudioWorkletNode', defineAudioWorkletNode(page));
-  aliasPrefixed(page);
   if (options.secureContext) Object.defineProperty(page, 'isSecureContext', { get: () => true, configurable: true, enumerable: true });
   return { native: false };
-}
-
-// Safari before 14.1 has the contexts under their prefixed names only.
-function aliasPrefixed(page: PageWindow): void {
-  if (!page.AudioContext && page.webkitAudioContext) defineGlobal(page, 'AudioContext', page.webkitAudioContext);
-  if (!page.OfflineAudioContext && page.webkitOfflineAudioContext) {
-    defineGlobal(page, 'OfflineAudioContext', page.webkitOfflineAudioContext);
-  }
 }
 
 // As Web IDL §3.7.1 defines interface objects: writable, configurable, not enumerable.

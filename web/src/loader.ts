@@ -7,6 +7,7 @@ import { EXPORT_NAMES, IMPORT_MODULE } from './abi';
 import type { EngineHost, Mailbox } from './engine';
 import { Engine } from './engine';
 import { engineImports } from './engine-imports';
+import { endExport, endImports, type EngineCall, type Ending } from './ending';
 import { makeGoScope } from './go-scope';
 import type { PolicyWatch } from './load-failure';
 import * as failure from './load-failure';
@@ -24,6 +25,8 @@ export interface EngineLocation {
   bytes?: (() => Promise<BufferSource>) | undefined;
   /** URL of one engine file, to be taken in every browser instead of all those above. */
   engineUrl?: string | undefined;
+  /** URL of the second script, where it is not beside the first. */
+  scriptUrl?: string | undefined;
 }
 
 let loading: Promise<Engine> | null = null;
@@ -60,16 +63,18 @@ async function start(url: string, host: EngineHost, policy: PolicyWatch, carried
   const mailbox: Mailbox = { argument: undefined, result: undefined };
   const scope = makeGoScope(mailbox);
   const go = new (defineGo(scope))();
-  go.importObject[IMPORT_MODULE] = engineImports(host) as unknown as WebAssembly.ModuleImports;
+  const ending: Ending = { error: null };
+  go.importObject[IMPORT_MODULE] = endImports(engineImports(host), ending);
   const instance = carried
     ? await compiled(WebAssembly.instantiate(await carried(), go.importObject), url, policy)
     : await instantiate(await fetchEngine(url, policy), url, go.importObject, policy);
-  const engine = connect(instance, url, mailbox);
+  const engine = connect(instance, url, mailbox, ending);
 
   let started = false;
   go.exit = (code) => {
     scope.stopTimers();
     const error = new Error(`audioworklet-anywhere: the engine has stopped. ${scope.takeErrorOutput() || `exit code ${code}`}`);
+    ending.error = error;
     engine.die(error);
     if (started) announceDeath(host, error);
   };
@@ -139,10 +144,10 @@ function isWasm(bytes: ArrayBuffer): boolean {
 
 // The exports are copied into a plain object: that one can be silenced when the engine dies. All that begin with
 // awp_ are: the engine of the tests has one more, which panics.
-function connect(instance: WebAssembly.Instance, url: string, mailbox: Mailbox): Engine {
+function connect(instance: WebAssembly.Instance, url: string, mailbox: Mailbox, ending: Ending): Engine {
   const exports: Record<string, WebAssembly.ExportValue> = {};
   for (const name of Object.keys(instance.exports)) {
-    if (name.startsWith('awp_')) exports[name] = instance.exports[name]!;
+    if (name.startsWith('awp_')) exports[name] = endExport(instance.exports[name] as EngineCall, ending);
   }
   const missing = EXPORT_NAMES.find((name) => typeof exports[name] !== 'function');
   if (missing) throw failure.otherVersion(url, `it lacks ${missing}`);

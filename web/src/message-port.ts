@@ -10,13 +10,13 @@
 
 import { PortEnd } from './abi';
 import { defineHandler } from './event-handler';
+import { afterEarlierMessages } from './message-echo';
 import { KIND_CLOSE, KIND_MESSAGE_ERROR, type MessageRing, type References } from './message-ring';
 import { closeNatively, postNatively } from './native-port';
 import { transferredPorts } from './passage';
 import { repost } from './port-relay';
 import { POST_MESSAGE_SITE, dataCloneError, decode, encode, type Carrier, type CloneSite, type Intrinsics } from './structured-clone';
 import { lookAfter, noteTransfer, watchPort } from './port-suspicion';
-import { queueTask } from './tasks';
 import { dictionary, isObject, sequence } from './webidl';
 
 /** What an end of a port needs of its realm. */
@@ -40,8 +40,6 @@ export interface PortLifecycle {
 
 /** What a port posts to its own other end. */
 const SIGN = 'audioworklet-anywhere: still here';
-/** Milliseconds for that. */
-const PATIENCE = 200;
 
 /** One end of a pair of ports that belongs to one AudioWorkletNode. */
 export class PortHalf {
@@ -164,11 +162,7 @@ export class PortHalf {
     this.inquiring = true;
     this.peer.onmessage = (event) => this.passIn(event);
     postNatively(this.port, SIGN);
-    const giveUp = (): void => {
-      if (this.inquiring) noteTransfer([this.port]);
-    };
-    // A busy page gets to its timers before its messages: those that were posted after the sign come after it.
-    setTimeout(() => queueTask(() => queueTask(giveUp)), PATIENCE);
+    afterEarlierMessages(() => !this.inquiring, () => noteTransfer([this.port]));
   }
 
   private answered(): void {

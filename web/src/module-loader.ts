@@ -4,6 +4,7 @@
 
 import type { PageWindow } from './features';
 import type { RealmWindow } from './realm';
+import { POLICY_NAME, policyOf } from './trusted-types';
 
 /** `credentials` of WorkletOptions (HTML §11.3.2). */
 export type Credentials = 'omit' | 'same-origin' | 'include';
@@ -24,10 +25,17 @@ export class ModuleLoader {
   private readonly pending: PendingModule[] = [];
   private readonly loaded = new Map<string, Promise<void>>();
   private isOpen = true;
+  private readonly nonce: string;
+  /** The directive of the page's Content Security Policy, which is the realm's too, that was violated last. */
+  private violated = '';
 
-  constructor(private readonly page: PageWindow, realm: RealmWindow, private readonly nonce: string) {
+  constructor(private readonly page: PageWindow, realm: RealmWindow, nonce: string) {
     this.document = realm.document;
+    this.nonce = nonce || nonceOf(page.document);
     realm.addEventListener('error', (event) => this.noteError(event));
+    this.document.addEventListener('securitypolicyviolation', ({ effectiveDirective, violatedDirective }) => {
+      this.violated = effectiveDirective || violatedDirective;
+    });
   }
 
   /**
@@ -61,9 +69,22 @@ export class ModuleLoader {
   private write({ url, crossOrigin }: PendingModule): HTMLScriptElement {
     const attributes = [`src="${escapeAttribute(url)}"`, `crossorigin="${crossOrigin}"`];
     if (this.nonce) attributes.push(`nonce="${escapeAttribute(this.nonce)}"`);
-    this.document.write(`<script type="module" ${attributes.join(' ')}></script>`);
+    this.writeTrusted(`<script type="module" ${attributes.join(' ')}></script>`);
     const { scripts } = this.document;
     return scripts[scripts.length - 1] as HTMLScriptElement;
+  }
+
+  private writeTrusted(html: string): void {
+    let refusal: unknown;
+    try {
+      this.document.write(policyOf(this.page).createHTML(html));
+      return;
+    } catch (error) {
+      refusal = error;
+    }
+    throw new Error(
+      `AudioWorklet cannot start: the page's Content Security Policy requires Trusted Types and does not allow ours. ` +
+      `Add ${POLICY_NAME} to trusted-types (${String(refusal)}).`);
   }
 
   private insert({ crossOrigin }: PendingModule, url: string): HTMLScriptElement {
@@ -73,7 +94,7 @@ export class ModuleLoader {
     // In order, as addModule() calls run in a worklet.
     script.async = false;
     if (this.nonce) script.nonce = this.nonce;
-    script.src = url;
+    script.src = policyOf(this.page).createScriptURL(url);
     this.document.documentElement.appendChild(script);
     return script;
   }
@@ -97,11 +118,14 @@ export class ModuleLoader {
       return;
     }
     if (!this.settle(module)) return;
-    module.reject(new DOMException(
-      `Unable to load the worklet's module ${module.url}: it, or a module that it imports, could not be fetched. ` +
-      `Look at the network panel for its status, its MIME type (text/javascript) and, from another origin, its CORS headers; ` +
-      `the page's Content-Security-Policy may forbid it too.`,
-      'AbortError'));
+    // The browser tells of a violation in a task of its own.
+    setTimeout(() => module.reject(new DOMException(
+      `Unable to load the worklet's module ${module.url}: it, or a module that it imports, ${this.reason()}`, 'AbortError')), 0);
+  }
+
+  private reason(): string {
+    if (this.violated) return `was blocked by the page's Content Security Policy. Allow its origin in ${this.violated}.`;
+    return 'could not be fetched. Look at the network panel for its status, its MIME type (text/javascript) and, from another origin, its CORS headers.';
   }
 
   // Modules run in order, so an early error is that of the first module that is not settled.
@@ -132,6 +156,12 @@ function isEarlyError(error: unknown): boolean {
   if (/\n\s+at /.test(stack)) return false;
   if (!stack.includes('@')) return true;
   return stack.includes('[native code]') && !stack.includes('module code@');
+}
+
+/** The nonce of a page's scripts: a module has no tag of its own to read it from. */
+export function nonceOf(document: Document): string {
+  const script = document.querySelector<HTMLScriptElement>('script[nonce]');
+  return (script && script.nonce) || '';
 }
 
 function escapeAttribute(text: string): string {

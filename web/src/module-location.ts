@@ -12,7 +12,8 @@ export function moduleLocation(): EngineLocation {
       'engine.mvp.wasm': new URL('engine.mvp.wasm', import.meta.url).href,
     };
     const inspectorUrl = new URL('audioworklet-anywhere.inspector.js', import.meta.url).href;
-    return { directory: '', files, inspectorUrl };
+    const scriptUrl = new URL('engine.js', import.meta.url).href;
+    return { directory: '', files, scriptUrl, inspectorUrl };
   } catch {
     return scriptLocation(); // bundled into a classic script, which has no import.meta
   }

@@ -1,20 +1,35 @@
 // The browser's own functions, kept from before the polyfill lays its own over them.
 
 import type { PageWindow } from './features';
+import { isSelective, notedConnect, selectiveDisconnect } from './selective-disconnect';
 
 type Connect = (this: AudioNode, destination: AudioNode | AudioParam, output?: number, input?: number) => AudioNode | undefined;
 type Disconnect = (this: AudioNode, ...args: unknown[]) => void;
 
-/** AudioNode.prototype's own connect and disconnect (Web Audio §1.5.5). */
+/** The browser's own functions: AudioNode.prototype's connect and disconnect (Web Audio §1.5.5). */
 export const native = {
   connect: undefined as unknown as Connect,
   disconnect: undefined as unknown as Disconnect,
+  // OfflineAudioContext.prototype's own (Web Audio §1.3.3), kept by offline/offline-audio-context.ts.
+  startRendering: undefined as unknown as (this: OfflineAudioContext) => Promise<AudioBuffer> | undefined,
+  suspend: undefined as unknown as (this: OfflineAudioContext, time: number) => Promise<void>,
+  resume: undefined as unknown as (this: OfflineAudioContext) => Promise<void>,
 };
 
 /** Keeps the native functions; called once, before anything is replaced. */
 export function captureNative(page: PageWindow): void {
-  native.connect = page.AudioNode.prototype.connect as Connect;
-  native.disconnect = page.AudioNode.prototype.disconnect;
+  const connect = page.AudioNode.prototype.connect as Connect;
+  const { disconnect } = page.AudioNode.prototype as { disconnect: Disconnect };
+  native.disconnect = disconnect;
+  // Only a context can tell which disconnect() it is: the first connect() asks.
+  native.connect = function (this: AudioNode, ...args) {
+    if (isSelective(this.context, disconnect)) native.connect = connect;
+    else {
+      native.connect = notedConnect(connect);
+      native.disconnect = selectiveDisconnect(connect, disconnect);
+    }
+    return native.connect.apply(this, args);
+  };
 }
 
 /** Connects natively; throws what the browser throws. */

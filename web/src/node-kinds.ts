@@ -41,7 +41,7 @@ export function noteScriptProcessor(node: AudioNode, outputChannels: unknown): v
 }
 
 /** The type of a node by its class's name, which every browser since the first Web Audio has. */
-export function typeOf(node: AudioNode): string {
+export function typeOf(node: object): string {
   return Object.prototype.toString.call(node).slice(8, -1);
 }
 

@@ -4,7 +4,7 @@
 
 import { AudioParamMap as OwnAudioParamMap } from './audio-param-map';
 import { AudioWorklet as OwnAudioWorklet, audioWorkletOf, type WorkletEnvironment } from './audio-worklet';
-import { defineAudioWorkletNode } from './audio-worklet-node';
+import { defineAudioWorkletNode } from './audio-worklet-node-interface';
 import { engage } from './engage';
 import { hasNativeAudioWorklet, hasWebAudio, type PageWindow } from './features';
 import { moduleLocation } from './module-location';

@@ -62,6 +62,14 @@ export function lookAfter(port: MessagePort): void {
 /** Something was done with which ports can be transferred unseen. */
 export function suspect(): void {
   suspicion++;
+  try {
+    lookNowAndAgain();
+  } catch {
+    // Firefox has no timers in a window that has gone. What we have wrapped in the windows around it goes on, and its ports are gone.
+  }
+}
+
+function lookNowAndAgain(): void {
   look();
   if (looksAgain) return;
   looksAgain = true;

@@ -1,9 +1,10 @@
 // The rendering thread of one context (Web Audio §2.2), played by the page's main thread: it stands between the
 // driver, which brings blocks, the engine, which decides, and the nodes' native halves. renderBlock() is the audio path.
 
-import { BusDirection, PortEnd } from './abi';
+import { PortEnd, type BusDirection } from './abi';
 import { forget } from './audio-graph';
 import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
+import { BusLanes } from './bus-lanes';
 import { BusRoutes } from './bus-routes';
 import type { BlockRenderer, Driver } from './driver';
 import type { Engine } from './engine';
@@ -11,7 +12,10 @@ import { engineHost } from './engine-host';
 import { LateChanges, RELEASE, RETIRE } from './late-changes';
 import { dismissNode, nodeOf, retireNode, tellsOfCollection } from './live-nodes';
 import { MessageRing } from './message-ring';
+import type { OfflineRendering } from './offline/offline-rendering';
 import { writeParameters } from './parameter-values';
+import { letGoOfAllSources } from './playing-sources';
+import { renderQuantumSizeOf } from './render-quantum-size';
 import { ScriptProcessorDriver } from './script-processor-driver';
 import { queueTask } from './tasks';
 import type { WorkletNodeSlots } from './worklet-node-slots';
@@ -20,26 +24,24 @@ import type { WorkletNodeSlots } from './worklet-node-slots';
 export class RenderingThread implements BlockRenderer {
   /** The engine's id of the context; 0 once it is closed. */
   id: number;
-  /** Frames in a render quantum. */
-  readonly renderQuantumSize = 128;
   /** Records for the nodes' ends and for the processors' ends of the ports. */
   readonly toNodes: MessageRing;
   readonly toProcessors: MessageRing;
   /** The nodes whose processor is, or will be, called. */
   readonly nodes = new Map<number, WorkletNodeSlots>();
-  /** Sources that play into a worklet: WebKit collects them, and with them their `ended`, unless somebody holds them. */
-  readonly playing = new Set<AudioNode>();
   /** The nodes' inputs and outputs that are on the bus. */
   readonly routes = new BusRoutes(this);
   /** Brings blocks while there are nodes that need them. */
   driver: Driver | null = null;
+  /** Whether a driver brings blocks: not in an OfflineAudioContext, unless it cannot be rendered in another way. */
+  usesBus: boolean;
+  /** The rendering of an OfflineAudioContext, once it has begun. */
+  offline: OfflineRendering | null = null;
 
   private readonly clock: number;
   private blocks = 0;
   private readonly late = new LateChanges();
-  // Views on the lanes, one list a direction; made anew when the engine's memory moved.
-  private lanes: [Float32Array[], Float32Array[]] = [[], []];
-  private lanesBuffer: ArrayBuffer | null = null;
+  private readonly lanes: BusLanes;
   private readonly runControlMessages = (): void => {
     if (!this.id) return;
     // An OfflineAudioContext that has rendered brings no blocks any more, and may be asked for nodes.
@@ -48,10 +50,13 @@ export class RenderingThread implements BlockRenderer {
     this.routes.wireAnew();
   };
 
-  constructor(readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, private readonly blockSize: number) {
+  constructor(
+    readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, readonly blockSize: number, readonly renderQuantumSize = renderQuantumSizeOf(scope.context)) {
+    this.usesBus = !('startRendering' in scope.context);
     const { exports } = engine;
     this.id = exports.awp_open_context(scope.context.sampleRate, this.renderQuantumSize, blockSize);
     this.clock = exports.awp_clock(this.id) >> 3;
+    this.lanes = new BusLanes(engine, blockSize);
     this.toNodes = new MessageRing(this, PortEnd.Node);
     this.toProcessors = new MessageRing(this, PortEnd.Processor);
   }
@@ -64,11 +69,21 @@ export class RenderingThread implements BlockRenderer {
   /** Takes a node in; its processor is constructed by a task, or before the next block. */
   add(slots: WorkletNodeSlots): void {
     this.nodes.set(slots.id, slots);
-    if (!this.driver) {
-      this.followContext();
-      this.driver = new ScriptProcessorDriver(this.scope.context, this, this.blockSize);
-    }
+    if (this.usesBus) this.startDriver();
     queueTask(this.runControlMessages);
+  }
+
+  private startDriver(): void {
+    if (this.driver) return;
+    this.followContext();
+    this.driver = new ScriptProcessorDriver(this.scope.context, this, this.blockSize);
+  }
+
+  /** Puts all nodes on a bus: the OfflineAudioContext cannot be rendered otherwise. */
+  takeBus(): void {
+    this.usesBus = true;
+    if (this.nodes.size > 0) this.startDriver();
+    for (const slots of this.nodes.values()) this.routes.routeAll(slots);
   }
 
   // Where currentFrame stands while the bus brings no blocks. Not at every node: between blocks the clock would run ahead.
@@ -115,6 +130,7 @@ export class RenderingThread implements BlockRenderer {
 
   /** A processor is never called again: when its last sound has left the bus, its node leaves it too. */
   processorDone(slots: WorkletNodeSlots): void {
+    if (this.offline) this.offline.processorDone(slots);
     this.nodes.delete(slots.id);
     if (this.driver) this.addLate(slots.id, RETIRE);
     else queueTask(() => this.retire(slots.id));
@@ -142,7 +158,7 @@ export class RenderingThread implements BlockRenderer {
     if (!this.id) return;
     this.closeDriver();
     this.nodes.clear();
-    this.playing.clear();
+    letGoOfAllSources(this.scope.context);
     const { id } = this;
     this.id = 0;
     this.engine.exports.awp_close_context(id);
@@ -156,15 +172,7 @@ export class RenderingThread implements BlockRenderer {
   }
 
   busLane(direction: BusDirection, lane: number): Float32Array {
-    const { engine, lanes, id } = this;
-    if (this.lanesBuffer !== engine.memoryBuffer) {
-      this.lanesBuffer = engine.memoryBuffer;
-      lanes[BusDirection.In].length = lanes[BusDirection.Out].length = 0;
-    }
-    const known = lanes[direction][lane];
-    if (known) return known;
-    const first = engine.exports.awp_bus_lane(id, direction, lane) >> 2;
-    return (lanes[direction][lane] = engine.float32.subarray(first, first + this.blockSize));
+    return this.lanes.view(this.id, direction, lane);
   }
 
   renderBlock(frames: number, frame: number): void {

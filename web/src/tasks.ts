@@ -25,6 +25,11 @@ export function queueTask(task: () => void): void {
   }
 }
 
+/** Whether there are tasks that have not run yet. */
+export function tasksWait(): boolean {
+  return queue.length > head;
+}
+
 function open(): MessageChannel {
   const opened = new MessageChannel();
   opened.port1.addEventListener('message', () => {

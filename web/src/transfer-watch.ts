@@ -32,6 +32,21 @@ export function watchTransfers(window: Window, ports?: () => Iterable<MessagePor
     const prototype = globals[name]?.prototype;
     if (prototype) wrapGetter(prototype, attribute);
   }
+  if (ports) watchRelatives(window);
+}
+
+// The page may have reached these before anybody watched.
+function watchRelatives(window: Window): void {
+  const { parent, length } = window;
+  const opener = window.opener as unknown;
+  const frames = Array.from({ length }, (_, index) => window[index]);
+  for (const relative of [parent, opener, ...frames]) {
+    try {
+      if (isObject(relative) && relative !== window) watchOnce(relative as Window);
+    } catch {
+      // of another origin
+    }
+  }
 }
 
 // The function stays the window's own; only its property becomes an accessor.
@@ -88,14 +103,14 @@ function watchWindowOf(found: object): void {
     const window = (found as Document).defaultView ?? (found as Window);
     if (window.window !== window) return;
     suspect();
-    if (!isSeen(window)) watchTransfers(window);
+    watchOnce(window);
   } catch {
     // of another origin
   }
 }
 
-function isSeen(window: Window): boolean {
-  return wrappers.has((window as Window & typeof globalThis).MessagePort.prototype.postMessage);
+function watchOnce(window: Window): void {
+  if (!wrappers.has((window as Window & typeof globalThis).MessagePort.prototype.postMessage)) watchTransfers(window);
 }
 
 // The text of a proxied function can be read since 2019 (ES2019 §19.2.3.5).

@@ -1,5 +1,7 @@
 // Which browser are we in, and where is the test server (server.mjs)?
 
+import { ofSafari } from './safari/version';
+
 /** The launchers of scripts/launchers. */
 export type EngineName =
   | 'Chromium'
@@ -10,8 +12,16 @@ export type EngineName =
   | 'WPEInsecure'
   | 'WebKitInsecure';
 
-/** The launcher that started this browser; Karma's page around ours has it in its address. */
-export const engine = new URLSearchParams(parent.location.search).get('displayName') as EngineName;
+const launcher = new URLSearchParams(parent.location.search).get('displayName') as string;
+
+/** The Safari that our pages imitate (scripts/launchers/safari.mjs), or null. */
+export const safari = ofSafari();
+
+/**
+ * The browser we are in, by its launcher; Karma's page around ours has it in its address. Imitations of a Safari have the
+ * name of the browser that they run in.
+ */
+export const engine = launcher.replace(/^(WPE|WebKit)Safari\d+$/, '$1Insecure').replace(/^Chromium64Safari\d+$/, 'Chromium64') as EngineName;
 
 /** True in the one engine where the native AudioWorklet is what runs: the oracle. */
 export const isNative = engine === 'Chromium';

@@ -2,6 +2,7 @@
 
 import type { AudioWorkletAnywhereApi } from '../src/api';
 import type { InstallOptions } from '../src/options';
+import { safari } from './engine';
 
 /** The window of such a page. */
 export type Page = Window & typeof globalThis & {
@@ -23,9 +24,15 @@ export function openPage(path = '/base/web/test/pages/blank.html'): Promise<Page
     frame.allow = 'autoplay';
     frames.add(frame);
     frame.onload = () => resolve(frame.contentWindow as Page);
-    frame.src = path;
+    frame.src = asThisPage(path);
     document.body.appendChild(frame);
   });
+}
+
+// Where pages imitate an old Safari (safari/take-away.ts), this one does too, before its own scripts.
+function asThisPage(path: string): string {
+  const script = safari && document.querySelector<HTMLScriptElement>('script[src*="/safari.js"]');
+  return script ? `${path}${path.includes('?') ? '&' : '?'}script=${encodeURIComponent(new URL(script.src).pathname)}` : path;
 }
 
 /** A running context of a page. */

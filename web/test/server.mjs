@@ -8,6 +8,8 @@
 //   type=text/plain       another Content-Type
 //   csp=POLICY            Content-Security-Policy
 //   header=NAME:VALUE     any response header; may be repeated
+//   script=PATH           an HTML page gets a script tag of that address before all others, and with
+//   nonce=NONCE           that nonce
 //   cors                  Access-Control-Allow-Origin: *
 //   cors=credentials      the asking origin and Access-Control-Allow-Credentials; preflights are answered
 //
@@ -17,8 +19,11 @@
 //                         relative addresses of what it loads included
 //   /requests?path=P      {"count": n, "requests": [{method, query, headers}]}: what has been asked for below or at
 //                         path P (without query) since the run began, by any browser
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FILE = /^(?:\/run\/[^/]+)?(\/base\/.*)$/;
 const OUR_FILES = '/base/web/';
 const MOST_REQUESTS = 20_000; // a run makes some thousands
@@ -64,9 +69,20 @@ async function answer(query, request, response, next) {
   } else if (request.method === 'OPTIONS') {
     response.writeHead(204);
     response.end();
+  } else if (query.has('script')) {
+    response.setHeader('Content-Type', 'text/html; charset=utf-8');
+    response.end(await withScript(request.url, query));
   } else {
     next();
   }
+}
+
+// Before the first script, or at the end; a doctype stays the first.
+async function withScript(url, query) {
+  const text = await readFile(`${ROOT}${new URL(url, 'http://test').pathname.slice('/base/'.length)}`, 'utf8');
+  const at = text.search(/<script|$/);
+  const nonce = query.has('nonce') ? ` nonce="${query.get('nonce')}"` : '';
+  return `${text.slice(0, at)}<script src="${query.get('script')}"${nonce}></script>${text.slice(at)}`;
 }
 
 function headersOf(query, request) {

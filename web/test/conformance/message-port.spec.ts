@@ -265,6 +265,20 @@ describe('the port of an AudioWorkletNode', () => {
     expect(received.every((value, index) => value === index)).toBe(true);
   }, 90_000);
 
+  it('stays where it is while the page is busy and looks into its frames', async () => {
+    // By a frame's window a port can leave unseen: whoever reaches one makes us find out whether one has.
+    const frame = document.body.appendChild(document.createElement('iframe'));
+    const port = await echoPort();
+    const count = 100_000;
+    const answers = messages<number>(port, count, 60_000);
+    for (let n = 0; n < count; n++) {
+      port.postMessage(n);
+      if (n % 10_000 === 0) expect(frame.contentWindow).not.toBeNull();
+    }
+    expect((await answers).every((value, index) => value === index)).toBe(true);
+    frame.remove();
+  }, 90_000);
+
   it('keeps the order of small and very large messages', async () => {
     const port = await echoPort();
     const sizes = [1, 3_000_000, 5, 200_000, 0, 1_500_000, 64];
