@@ -8,6 +8,7 @@ import type { BufferSize } from './options';
 import { blockSizeFor } from './render-quantum-size';
 import { RenderingThread } from './rendering-thread';
 import type { Credentials } from './module-loader';
+import { loadSecondScript } from './second-script';
 import { WorkletPorts } from './worklet-port';
 import { defineInterface, defineLength, dictionary, domString, enumeration } from './webidl';
 
@@ -114,14 +115,19 @@ function addModule(worklet: Worklet, given: number, moduleURL: unknown, options:
   // The module's fetch starts now (pages revoke Blob URLs next); the engine's runs beside it.
   const scope = state.scope || (state.scope = new AudioWorkletGlobalScope(page, state.context, state.environment.nonce, state.ports));
   const loaded = scope.modules.load(url, mode);
-  return Promise.all([loaded, start(state, scope), scope.passages.ready]).then(() => undefined);
+  return Promise.all([loaded, start(state, scope).then(() => scope.passages.ready)]).then(() => undefined);
 }
 
 // Loads the engine for a scope. When that fails the scope goes too, so that the next addModule() tries everything anew.
 function start(state: WorkletState, scope: AudioWorkletGlobalScope): Promise<void> {
   if (!state.starting) {
     const { environment } = state;
-    state.starting = loadEngine(engineHost, environment.location).then((engine) => {
+    const { page, location, nonce } = environment;
+    const script = location.scriptUrl || `${location.directory}engine.js`;
+    state.starting = loadSecondScript(page, script, nonce).then(() => {
+      if (!state.closed) scope.furnish();
+      return loadEngine(engineHost, location);
+    }).then((engine) => {
       if (engine.dead) throw engine.dead;
       if (state.closed) throw new DOMException(`${CONTEXT}: The context was closed meanwhile.`, 'InvalidStateError');
       const thread = new RenderingThread(engine, scope, blockSizeFor(state.context, environment.blockSize));

@@ -78,7 +78,8 @@ describe('the script', () => {
     await other.audioWorklet.addModule(ECHO);
     expect((await requestsOf(`${root}/base/web/dist/engine.wasm`)).length
       + (await requestsOf(`${root}/base/web/dist/engine.mvp.wasm`)).length).toBe(1);
-    expect((await requestsOf(root)).length).toBe(2);
+    expect((await requestsOf(`${root}/base/web/dist/engine.js`)).length).toBe(1);
+    expect((await requestsOf(root)).length).toBe(3);
     await context.close();
     await other.close();
   });
