@@ -25,8 +25,10 @@ const waves = new WeakMap<object, (scratch: ScratchContext) => object>();
 /** Lays the recorder over a page's Web Audio. */
 export function recordOfflineGraphs(page: PageWindow): void {
   const interfaces = nodeInterfaces(page);
-  for (const { prototype } of [...interfaces, page.AudioNode, page.AudioScheduledSourceNode, page.AudioListener]) {
-    recordMembers(prototype as object, NODE_METHODS, recordOnNode);
+  // Safari before 14.1 has no AudioScheduledSourceNode: start() and stop() are the sources' own.
+  const shared = [page.AudioNode, page.AudioScheduledSourceNode, page.AudioListener] as readonly ({ prototype: object } | undefined)[];
+  for (const each of [...interfaces, ...shared]) {
+    if (each) recordMembers(each.prototype as object, NODE_METHODS, recordOnNode);
   }
   recordMembers(page.AudioParam.prototype, PARAM_METHODS, recordOnParam);
   for (const prototype of contextPrototypes(page)) {
