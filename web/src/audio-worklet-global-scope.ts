@@ -12,6 +12,7 @@ import { openPassages, type Passages } from './passage';
 import { adopt, captureRealm, type Realm, type RealmWindow } from './realm';
 import { hideForeignGlobals } from './realm-names';
 import { registerProcessor, type ProcessorConstructor } from './register-processor';
+import { renderQuantumSizeOf } from './render-quantum-size';
 import type { RenderingThread } from './rendering-thread';
 import { intrinsicsOf, type Intrinsics } from './structured-clone';
 import { watchTransfers } from './transfer-watch';
@@ -91,11 +92,14 @@ export class AudioWorkletGlobalScope {
     define('globalThis', window);
     define('AudioWorkletProcessor', adopt(defineAudioWorkletProcessor(this), realm));
     define('AudioWorkletGlobalScope', adopt(defineScopeInterface(realm), realm));
-    define('registerProcessor', adopt(this.registerProcessorFunction(), realm));
+    // An operation, and so enumerable (Web IDL §3.7.7).
+    Object.defineProperty(window, 'registerProcessor', {
+      value: adopt(this.registerProcessorFunction(), realm), writable: true, configurable: true, enumerable: true,
+    });
     attribute('currentFrame', () => (this.thread ? this.thread.currentFrame : 0));
     attribute('currentTime', () => (this.thread ? this.thread.currentFrame : 0) / context.sampleRate);
     attribute('sampleRate', () => context.sampleRate);
-    attribute('renderQuantumSize', () => (this.thread ? this.thread.renderQuantumSize : 128));
+    attribute('renderQuantumSize', () => renderQuantumSizeOf(context));
     // The port of the newest text of the standard. Replaceable, unlike the others: browsers have not got it yet, nor do modules expect it.
     Object.defineProperty(window, 'port', {
       get: () => this.ports.scopePort(realm),

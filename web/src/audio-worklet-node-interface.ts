@@ -4,7 +4,7 @@ import type { AudioParamMap } from './audio-param-map';
 import { threadOf } from './audio-worklet';
 import { constructNode } from './audio-worklet-node';
 import { convertNodeOptions } from './audio-worklet-node-options';
-import { contextPrototypes, type PageWindow } from './features';
+import { isContext, type PageWindow } from './features';
 import { defineInterface, domString } from './webidl';
 import { slotsOf, type WorkletNodeSlots } from './worklet-node-slots';
 
@@ -18,13 +18,12 @@ function own(node: object): WorkletNodeSlots {
 
 /** Makes the page's AudioWorkletNode class. */
 export function defineAudioWorkletNode(page: PageWindow): new (context: BaseAudioContext, name: string, options?: object) => AudioNode {
-
   class AudioWorkletNode {
     constructor(context: BaseAudioContext, name: string, options?: object) {
       if (arguments.length < 2) {
         throw new TypeError(`${CONTEXT}: 2 arguments required, but only ${arguments.length} present.`);
       }
-      if (!contextPrototypes(page).some((prototype) => Object.prototype.isPrototypeOf.call(prototype, context))) {
+      if (!isContext(page, context)) {
         throw new TypeError(`${CONTEXT}: parameter 1 is not of type 'BaseAudioContext'.`);
       }
       const processorName = domString(name);

@@ -2,6 +2,7 @@
 // redirected to the native nodes behind their inputs and outputs, and every connection is noted (audio-graph.ts).
 
 import { addEdgeOf, knownRecord, releasePlaying, removeEdge } from './audio-graph';
+import { isDestination } from './connection-destination';
 import { native } from './native';
 import { recordConnection, recordDisconnection } from './offline/recorded-graph';
 import { isObject, unsignedLong } from './webidl';
@@ -34,7 +35,7 @@ function connectAny(node: AudioNode, args: Args): AudioNode | undefined {
 /** `disconnect` for AudioNode.prototype. */
 export function disconnect(this: AudioNode, ...args: Args): void {
   disconnectAny(this, args);
-  const [destination, output, input] = isObject(args[0]) ? args : [undefined, args[0]];
+  const [destination, output, input] = isDestination(args[0]) ? args : [undefined, args[0]];
   const index = (value: unknown): number | undefined => (value === undefined ? undefined : unsignedLong(value));
   recordDisconnection(this, destination, index(output), index(input));
 }
@@ -49,12 +50,12 @@ function disconnectAny(node: AudioNode, args: Args): void {
   Reflect.apply(native.disconnect, node, args);
   const record = knownRecord(node);
   if (!record) return;
-  const destination = isObject(args[0]) ? knownRecord(args[0] as AudioNode) : undefined;
-  if (isObject(args[0]) && !destination) return;
-  const output = isObject(args[0]) ? args[1] : args[0];
+  const destination = isDestination(args[0]) ? knownRecord(args[0] as AudioNode) : undefined;
+  if (isDestination(args[0]) && !destination) return;
+  const output = isDestination(args[0]) ? args[1] : args[0];
   for (const edge of [...record.outgoing]) {
     if (destination && edge.destination !== destination) continue;
-    if (matches(edge.output, output) && matches(edge.input, isObject(args[0]) ? args[2] : undefined)) removeEdge(edge);
+    if (matches(edge.output, output) && matches(edge.input, isDestination(args[0]) ? args[2] : undefined)) removeEdge(edge);
   }
   releasePlaying(node);
 }

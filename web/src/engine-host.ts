@@ -3,6 +3,7 @@
 
 import type { EngineHost } from './engine';
 import { PortEnd, ProcessStatus } from './abi';
+import { isProcessor } from './audio-worklet-processor';
 import { dismissNode, liveNodes, nodeOf } from './live-nodes';
 import { KIND_MESSAGE_WITH_REFERENCES, NO_REFERENCES } from './message-ring';
 import { forgetThread } from './open-threads';
@@ -106,7 +107,10 @@ function constructProcessor(slots: WorkletNodeSlots): boolean {
     if (options.freight) throw new scope.realm.TypeError('The options could not be deserialised: something in them does not exist in AudioWorkletGlobalScope.');
     scope.pendingConstruction = { port: slots.processorPort.port };
     const bag = decode(options.bytes, 0, options.length, scope.intrinsics, options.references) as object;
-    slots.processor = new Constructor(bag);
+    const processor = new Constructor(bag);
+    // Web IDL §3.12, construct a callback function: what comes out is converted to the interface.
+    if (!isProcessor(processor)) throw new scope.realm.TypeError(`The constructor of '${slots.processorName}' has made no AudioWorkletProcessor.`);
+    slots.processor = processor;
     return true;
   } catch (error) {
     slots.error = error;

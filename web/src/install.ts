@@ -2,7 +2,7 @@
 
 import { patchAudioNode } from './audio-node';
 import { AudioParamMap } from './audio-param-map';
-import { AudioWorklet, audioWorkletOf, type WorkletEnvironment } from './audio-worklet';
+import { AudioWorklet, Worklet, audioWorkletOf, inheritFrom, type WorkletEnvironment } from './audio-worklet';
 import { defineAudioWorkletNode } from './audio-worklet-node-interface';
 import { contextPrototypes, hasNativeAudioWorklet, hasWebAudio, type PageWindow } from './features';
 import { captureNative } from './native';
@@ -50,6 +50,8 @@ export function install(page: PageWindow, options: InstallOptions, directory: st
       enumerable: true,
     });
   }
+  if (typeof page.Worklet === 'function') inheritFrom(page.Worklet);
+  else defineGlobal(page, 'Worklet', Worklet);
   defineGlobal(page, 'AudioWorklet', AudioWorklet);
   defineGlobal(page, 'AudioParamMap', AudioParamMap);
   defineGlobal(page, 'AudioWorkletNode', defineAudioWorkletNode(page));

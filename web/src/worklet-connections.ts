@@ -3,6 +3,7 @@
 
 import { addEdge, addEdgeOf, findEdge, knownRecord, recordOf, releasePlaying, removeEdge } from './audio-graph';
 import type { WorkletParam } from './audio-param';
+import { isDestination, isNode } from './connection-destination';
 import { matches } from './connections';
 import { connectNative, disconnectNative, native } from './native';
 import { modulate } from './parameter-values';
@@ -120,9 +121,11 @@ function connectParam(output: AudioNode, param: AudioParam): void {
 /** Disconnects a worklet node from anything. */
 export function disconnectWorklet(source: WorkletNodeSlots, args: Args): void {
   const [first, second, third] = args;
-  const toObject = isObject(first);
-  const outputArg = toObject ? second : first;
+  const toObject = isDestination(first);
+  if (!toObject && args.length > 1) throw new TypeError("Failed to execute 'disconnect' on 'AudioNode': parameter 1 is not of type 'AudioNode'.");
+  const outputArg = toObject || args.length === 0 ? second : unsignedLong(first);
   if (outputArg !== undefined) checkIndex(unsignedLong(outputArg), source.resolved.numberOfOutputs, 'output', 'disconnect');
+  if (third !== undefined && isNode(first)) checkIndex(unsignedLong(third), first.numberOfInputs, 'input', 'disconnect');
   const links = [...source.links].filter((link) =>
     (!toObject || link.destination === first) && matches(link.output, outputArg) && matches(link.input, toObject ? third : undefined));
   if (toObject && links.length === 0) throw notConnected();
@@ -151,10 +154,6 @@ function sameLink(a: Link, b: Link): boolean {
 /** Whether the engine itself brings the sound there. */
 export function isOurs(destination: object): boolean {
   return slotsOf(destination) !== undefined || workletParamOf(destination) !== undefined;
-}
-
-function isNode(value: unknown): value is AudioNode {
-  return isObject(value) && 'numberOfInputs' in value;
 }
 
 function checkIndex(index: number, count: number, kind: 'input' | 'output', method: string): void {

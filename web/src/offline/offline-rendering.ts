@@ -4,6 +4,7 @@
 
 import { connectNative, disconnectNative, native } from '../native';
 import type { RenderingThread } from '../rendering-thread';
+import { queueTask } from '../tasks';
 import type { WorkletNodeSlots } from '../worklet-node-slots';
 import { Listening } from './listening';
 import { Pass, type Performer } from './pass';
@@ -55,6 +56,8 @@ export class OfflineRendering {
       const members = worklets.filter((record) => this.exports.awp_offline_pass(this.slotsOf(record).id) === number);
       await this.renderPass(number, members, widths, from, to);
     }
+    // What processors posted comes before the page hears of the rendering.
+    await new Promise<void>((resolve) => queueTask(resolve));
     this.play(from, to);
     return '';
   }

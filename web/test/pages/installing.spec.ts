@@ -5,7 +5,7 @@ import { SCRIPT, loadScript } from '../install';
 import { contextOf, openPage, until, type Page } from '../page';
 import { nextMessage } from '../audio';
 
-const STANDARD = ['AudioWorklet', 'AudioWorkletNode', 'AudioParamMap'];
+const STANDARD = ['Worklet', 'AudioWorklet', 'AudioWorkletNode', 'AudioParamMap'];
 const force: Record<string, string> = engine === 'ChromiumForced' ? { 'data-force': '' } : {};
 const ECHO = '/base/web/test/fixtures/modules/echo.js';
 
