@@ -30,7 +30,10 @@ function withOptions(native: OfflineConstructor): unknown {
   function OfflineAudioContext(options: OfflineAudioContextOptions | number, length: number, sampleRate: number): object {
     if (!new.target) throw new TypeError("Failed to construct 'OfflineAudioContext': Please use the 'new' operator.");
     const args = typeof options === 'object' ? [options.numberOfChannels === undefined ? 1 : options.numberOfChannels, options.length, options.sampleRate] : [options, length, sampleRate];
-    return Reflect.construct(native, args, new.target) as object;
+    const context = Reflect.construct(native, args, new.target) as object;
+    // An attribute of later (Web Audio §1.3.2); our own offline rendering asks for it too.
+    if (!('length' in context)) Object.defineProperty(context, 'length', { value: Number(args[1]) >>> 0, configurable: true, enumerable: true });
+    return context;
   }
   Object.setPrototypeOf(OfflineAudioContext, native);
   Object.defineProperty(OfflineAudioContext, 'prototype', { value: native.prototype, writable: false });
