@@ -1,6 +1,6 @@
 // AudioParamMap (Web Audio §1.32.4): a read-only maplike of names to AudioParams.
 
-import { defineInterface } from './webidl';
+import { defineInterface, domString, nameFunction } from './webidl';
 
 const maps = new WeakMap<AudioParamMap, Map<string, AudioParam>>();
 
@@ -8,6 +8,12 @@ function mapOf(instance: AudioParamMap): Map<string, AudioParam> {
   const map = maps.get(instance);
   if (!map) throw new TypeError('Illegal invocation');
   return map;
+}
+
+const failed = (operation: string): string => `Failed to execute '${operation}' on 'AudioParamMap':`;
+
+function requireArgument(operation: string, given: number): void {
+  if (given === 0) throw new TypeError(`${failed(operation)} 1 argument required, but only 0 present.`);
 }
 
 /** The `parameters` of an AudioWorkletNode. */
@@ -25,15 +31,22 @@ export class AudioParamMap {
   }
 
   forEach(callback: (value: AudioParam, key: string, map: AudioParamMap) => void, thisArg?: unknown): void {
-    mapOf(this).forEach((value, key) => callback.call(thisArg, value, key, this));
+    const map = mapOf(this);
+    requireArgument('forEach', arguments.length);
+    if (typeof callback !== 'function') throw new TypeError(`${failed('forEach')} parameter 1 is not of type 'Function'.`);
+    map.forEach((value, key) => callback.call(thisArg, value, key, this));
   }
 
   get(name: string): AudioParam | undefined {
-    return mapOf(this).get(`${name}`);
+    const map = mapOf(this);
+    requireArgument('get', arguments.length);
+    return map.get(domString(name));
   }
 
   has(name: string): boolean {
-    return mapOf(this).has(`${name}`);
+    const map = mapOf(this);
+    requireArgument('has', arguments.length);
+    return map.has(domString(name));
   }
 
   keys(): IterableIterator<string> {
@@ -46,6 +59,7 @@ export class AudioParamMap {
 }
 
 defineInterface(AudioParamMap, 'AudioParamMap');
+nameFunction(AudioParamMap.prototype.forEach, 'forEach', 1); // thisArg is optional
 Object.defineProperty(AudioParamMap.prototype, Symbol.iterator, {
   value: AudioParamMap.prototype.entries,
   writable: true,

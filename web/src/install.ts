@@ -10,6 +10,7 @@ import { recordOfflineGraphs } from './offline/graph-recorder';
 import { patchOfflineAudioContext } from './offline/offline-audio-context';
 import { DEFAULT_BUFFER_SIZE, type InstallOptions } from './options';
 import { standardContexts } from './prefixed-contexts';
+import { nameFunction } from './webidl';
 
 let installed = false;
 
@@ -42,13 +43,10 @@ export function install(page: PageWindow, options: InstallOptions, directory: st
     nonce,
   };
   for (const prototype of contextPrototypes(page)) {
-    Object.defineProperty(prototype, 'audioWorklet', {
-      get(this: BaseAudioContext): AudioWorklet {
-        return audioWorkletOf(this, environment);
-      },
-      configurable: true,
-      enumerable: true,
-    });
+    const get = function (this: BaseAudioContext): AudioWorklet {
+      return audioWorkletOf(this, environment);
+    };
+    Object.defineProperty(prototype, 'audioWorklet', { get: nameFunction(get, 'get audioWorklet'), configurable: true, enumerable: true });
   }
   defineGlobal(page, 'AudioWorklet', AudioWorklet);
   defineGlobal(page, 'AudioParamMap', AudioParamMap);

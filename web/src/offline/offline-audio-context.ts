@@ -4,6 +4,7 @@
 import { threadOf } from '../audio-worklet';
 import type { PageWindow } from '../features';
 import { native } from '../native';
+import { nameFunction } from '../webidl';
 import { OfflineRendering } from './offline-rendering';
 import { graphOf } from './recorded-graph';
 import { renderNatively, type MakeContext } from './scratch-context';
@@ -44,8 +45,7 @@ export function patchOfflineAudioContext(page: PageWindow): void {
     const own = (prototype as unknown as Record<string, Method | undefined>)[name];
     if (typeof own !== 'function') continue;
     (native as unknown as Record<string, Method>)[name] = own;
-    const value = methods[name] as Method;
-    Object.defineProperty(value, 'length', { value: own.length, configurable: true });
+    const value = nameFunction(methods[name] as Method, name, own.length);
     Object.defineProperty(prototype, name, { value, writable: true, configurable: true, enumerable: true });
   }
 }
