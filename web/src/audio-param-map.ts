@@ -1,6 +1,6 @@
 // AudioParamMap (Web Audio §1.32.4): a read-only maplike of names to AudioParams.
 
-import { defineInterface, domString, nameFunction } from './webidl';
+import { defineInterface, defineLength, domString } from './webidl';
 
 const maps = new WeakMap<AudioParamMap, Map<string, AudioParam>>();
 
@@ -8,12 +8,6 @@ function mapOf(instance: AudioParamMap): Map<string, AudioParam> {
   const map = maps.get(instance);
   if (!map) throw new TypeError('Illegal invocation');
   return map;
-}
-
-const failed = (operation: string): string => `Failed to execute '${operation}' on 'AudioParamMap':`;
-
-function requireArgument(operation: string, given: number): void {
-  if (given === 0) throw new TypeError(`${failed(operation)} 1 argument required, but only 0 present.`);
 }
 
 /** The `parameters` of an AudioWorkletNode. */
@@ -32,21 +26,18 @@ export class AudioParamMap {
 
   forEach(callback: (value: AudioParam, key: string, map: AudioParamMap) => void, thisArg?: unknown): void {
     const map = mapOf(this);
-    requireArgument('forEach', arguments.length);
-    if (typeof callback !== 'function') throw new TypeError(`${failed('forEach')} parameter 1 is not of type 'Function'.`);
-    map.forEach((value, key) => callback.call(thisArg, value, key, this));
+    if (typeof callback !== 'function') {
+      throw new TypeError("Failed to execute 'forEach' on 'AudioParamMap': parameter 1 is not of type 'Function'.");
+    }
+    map.forEach((value, key) => { Reflect.apply(callback, thisArg, [value, key, this]); });
   }
 
-  get(name: string): AudioParam | undefined {
-    const map = mapOf(this);
-    requireArgument('get', arguments.length);
-    return map.get(domString(name));
+  get(...name: [string]): AudioParam | undefined {
+    return mapOf(this).get(nameIn('get', name));
   }
 
-  has(name: string): boolean {
-    const map = mapOf(this);
-    requireArgument('has', arguments.length);
-    return map.has(domString(name));
+  has(...name: [string]): boolean {
+    return mapOf(this).has(nameIn('has', name));
   }
 
   keys(): IterableIterator<string> {
@@ -58,8 +49,13 @@ export class AudioParamMap {
   }
 }
 
+function nameIn(method: string, args: readonly unknown[]): string {
+  if (args.length === 0) throw new TypeError(`Failed to execute '${method}' on 'AudioParamMap': 1 argument required, but only 0 present.`);
+  return domString(args[0]);
+}
+
 defineInterface(AudioParamMap, 'AudioParamMap');
-nameFunction(AudioParamMap.prototype.forEach, 'forEach', 1); // thisArg is optional
+for (const method of ['forEach', 'get', 'has'] as const) defineLength(AudioParamMap.prototype[method], 1);
 Object.defineProperty(AudioParamMap.prototype, Symbol.iterator, {
   value: AudioParamMap.prototype.entries,
   writable: true,

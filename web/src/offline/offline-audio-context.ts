@@ -8,7 +8,7 @@ import { nameFunction } from '../webidl';
 import { OfflineRendering } from './offline-rendering';
 import { graphOf } from './recorded-graph';
 import { renderNatively, type MakeContext } from './scratch-context';
-import { QUANTUM, timeOf } from './worklet-audio';
+import { QUANTUM, timeOf } from './frames';
 
 const START = "Failed to execute 'startRendering' on 'OfflineAudioContext'";
 
