@@ -60,13 +60,15 @@ function startRendering(this: OfflineAudioContext): unknown {
     return native.startRendering.call(this);
   }
   state.begun = true;
-  return advance(this, state, 0).then(() => renderNatively(this));
+  // Where the page wants to stand still before the first quantum, the first one is rendered after resume().
+  const rendered = state.suspensions.has(0) ? Promise.resolve() : advance(this, state, 0);
+  return rendered.then(() => renderNatively(this));
 }
 
 function suspend(this: OfflineAudioContext, ...args: unknown[]): unknown {
   // The standard rounds up to a render quantum, Chromium 64 down.
   const frame = Math.ceil(Math.floor(Number(args[0]) * this.sampleRate) / QUANTUM) * QUANTUM;
-  const isTime = Number(args[0]) > 0 && isFinite(frame);
+  const isTime = Number(args[0]) >= 0 && isFinite(frame);
   const result = Reflect.apply(native.suspend, this, isTime ? [timeOf(frame, this.sampleRate)] : args) as Promise<void>;
   if (!isTime) return result;
   const state = stateOf(this);
