@@ -2,6 +2,7 @@
 // answered by callbacks answer promises too (Web Audio §1.1, §1.3).
 
 import type { PageWindow } from './features';
+import { nameFunction } from './webidl';
 
 type Context = BaseAudioContext & { startRendering?: () => unknown; oncomplete?: unknown };
 type Decode = (data: ArrayBuffer, success?: (buffer: AudioBuffer) => void, failure?: (error: DOMException | null) => void) => unknown;
@@ -74,6 +75,7 @@ function promiseRendering(prototype: OfflineAudioContext): void {
   });
 }
 
-function define(prototype: object, name: string, value: unknown): void {
+function define(prototype: object, name: string, method: (...args: never[]) => unknown): void {
+  const value = nameFunction(method, name);
   Object.defineProperty(prototype, name, { value, writable: true, configurable: true, enumerable: true });
 }
