@@ -45,12 +45,14 @@ describe('AudioWorklet', () => {
   });
 
   it('is a read-only attribute of every context (Web Audio §1.1.1)', async () => {
-    const { get, set, enumerable, configurable } = Object.getOwnPropertyDescriptor(BaseAudioContext.prototype, 'audioWorklet') as PropertyDescriptor;
+    // Safari before 14.1 has no BaseAudioContext.
+    const { prototype } = typeof BaseAudioContext === 'function' ? BaseAudioContext : AudioContext;
+    const { get, set, enumerable, configurable } = Object.getOwnPropertyDescriptor(prototype, 'audioWorklet') as PropertyDescriptor;
     expect([typeof get, set, enumerable, configurable]).toEqual(['function', undefined, true, true]);
     const context = await openContext();
     expect(Reflect.set(context, 'audioWorklet', null)).toBe(false);
     expect(new OfflineAudioContext(1, 128, 44_100).audioWorklet instanceof AudioWorklet).toBe(true);
-    for (const stranger of [undefined, {}, BaseAudioContext.prototype, Object.create(context)]) {
+    for (const stranger of [undefined, {}, prototype, Object.create(context)]) {
       expect(() => { (get as () => unknown).call(stranger); }).toThrowError(TypeError);
     }
   });
