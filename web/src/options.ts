@@ -11,6 +11,8 @@ export interface InstallOptions {
   force?: boolean;
   /** URL of the engine's WebAssembly file. Default: `engine.wasm` or `engine.mvp.wasm` beside the script. */
   engineUrl?: string;
+  /** URL of the second script. Default: `engine.js` beside the script. */
+  engineScriptUrl?: string;
   /** Frames per block of the ScriptProcessorNode; the path through a worklet is twice as late. Default 1024. */
   bufferSize?: BufferSize;
 }
@@ -18,13 +20,14 @@ export interface InstallOptions {
 /** Frames per block when the page chooses none: fewer blocks are missed than at 512 (docs/performance.md). */
 export const DEFAULT_BUFFER_SIZE: BufferSize = 1024;
 
-/** Reads `data-force`, `data-engine-url` and `data-buffer-size` of the script tag that loaded us. */
+/** Reads `data-force`, `data-engine-url`, `data-engine-script-url` and `data-buffer-size` of the script tag that loaded us. */
 export function optionsOfScript(script: HTMLOrSVGScriptElement | null): InstallOptions {
   const options: InstallOptions = {};
   if (!script || !('dataset' in script)) return options;
-  const { force, engineUrl, bufferSize } = script.dataset;
+  const { force, engineUrl, engineScriptUrl, bufferSize } = script.dataset;
   if (force !== undefined) options.force = force !== 'false';
   if (engineUrl !== undefined) options.engineUrl = engineUrl;
+  if (engineScriptUrl !== undefined) options.engineScriptUrl = engineScriptUrl;
   if (bufferSize !== undefined) options.bufferSize = Number(bufferSize) as BufferSize;
   return options;
 }

@@ -15,6 +15,7 @@ import { MessageRing } from './message-ring';
 import type { OfflineRendering } from './offline/offline-rendering';
 import { writeParameters } from './parameter-values';
 import { letGoOfAllSources } from './playing-sources';
+import { renderQuantumSizeOf } from './render-quantum-size';
 import { ScriptProcessorDriver } from './script-processor-driver';
 import { queueTask } from './tasks';
 import type { WorkletNodeSlots } from './worklet-node-slots';
@@ -23,8 +24,6 @@ import type { WorkletNodeSlots } from './worklet-node-slots';
 export class RenderingThread implements BlockRenderer {
   /** The engine's id of the context; 0 once it is closed. */
   id: number;
-  /** Frames in a render quantum. */
-  readonly renderQuantumSize = 128;
   /** Records for the nodes' ends and for the processors' ends of the ports. */
   readonly toNodes: MessageRing;
   readonly toProcessors: MessageRing;
@@ -51,7 +50,8 @@ export class RenderingThread implements BlockRenderer {
     this.routes.wireAnew();
   };
 
-  constructor(readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, readonly blockSize: number) {
+  constructor(
+    readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, readonly blockSize: number, readonly renderQuantumSize = renderQuantumSizeOf(scope.context)) {
     this.usesBus = !('startRendering' in scope.context);
     const { exports } = engine;
     this.id = exports.awp_open_context(scope.context.sampleRate, this.renderQuantumSize, blockSize);

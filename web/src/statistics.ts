@@ -1,7 +1,7 @@
 // Figures of the engine, for pages that want to see what their audio costs.
 
 import { BusDirection } from './abi';
-import { openThreads } from './engine-host';
+import { openThreads } from './open-threads';
 
 /** What the engine holds, in all contexts. */
 export interface Statistics {

@@ -8,7 +8,7 @@
 
 import { BusDirection } from './abi';
 import type { BlockRenderer } from './driver';
-import { QUANTUM, type FrameReader } from './frame-clock';
+import type { FrameReader } from './frame-clock';
 import { LaneHistory } from './lane-history';
 
 /** Blocks after which a unit that is silent is waited for no longer, and after which lost ones are given up. */
@@ -43,12 +43,13 @@ export class UnitAlignment {
    * no frame to tell and nothing is rendered.
    */
   bring(unit: number, frames: FrameReader, buffer: AudioBuffer, first: number, lanes: number): number {
+    const { quantum } = frames;
     const count = buffer.getChannelData(buffer.numberOfChannels - 1);
     let end = -1;
-    for (let offset = 0, from = 0, begin = -1; offset <= count.length; offset += QUANTUM) {
+    for (let offset = 0, from = 0, begin = -1; offset <= count.length; offset += quantum) {
       const frame = offset < count.length ? frames.read(count, offset) : -1;
       if (frame === end && frame >= 0) {
-        end += QUANTUM;
+        end += quantum;
         continue;
       }
       // A run of contiguous quanta is over.
@@ -57,7 +58,7 @@ export class UnitAlignment {
       }
       from = offset;
       begin = frame;
-      if (frame >= 0) end = frame + QUANTUM;
+      if (frame >= 0) end = frame + quantum;
     }
     if (end < 0) return -1;
     this.ends[unit] = end;

@@ -12,7 +12,8 @@ import type { Recording } from './recording';
 import { graphOf, recordedNode, type RecordedEdge, type RecordedGraph, type RecordedNode } from './recorded-graph';
 import type { MakeContext } from './scratch-context';
 import { nativeSources, upstreamOf } from './upstream';
-import { QUANTUM, WorkletAudio, hear, makePull } from './worklet-audio';
+import { QUANTUM } from './frames';
+import { WorkletAudio, hear, makePull } from './worklet-audio';
 
 /** Renders the worklets of one offline context. */
 export class OfflineRendering {
