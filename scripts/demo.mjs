@@ -32,7 +32,7 @@ async function play(url) {
       const word = type === 'log' && /(?:^|\s)(ping|pong)$/.exec(text)?.[1];
       if (word) count[word]++;
     });
-    await page.click('button');
+    await page.click('#start');
     const complete = () => count.ping >= ROUNDS && count.pong >= ROUNDS;
     const deadline = Date.now() + TIMEOUT;
     while (!complete() && Date.now() < deadline) await sleep(20);
