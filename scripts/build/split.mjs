@@ -11,7 +11,7 @@ const SOURCE = `${ROOT}/web/src`;
 /** Modules that the first script has. Nothing of the second may be called by them before an engine was asked for. */
 const FIRST = new Set([
   'polyfill', 'index', 'commonjs', 'module-location', 'engage', 'inspector-loader', 'api', 'options', 'features', 'install', 'statistics', 'open-threads', 'prefixed-contexts',
-  'native', 'selective-disconnect', 'audio-node', 'connections', 'audio-graph', 'node-kinds', 'playing-sources', 'webidl',
+  'native', 'connection-destination', 'selective-disconnect', 'audio-node', 'connections', 'audio-graph', 'node-kinds', 'playing-sources', 'webidl',
   'audio-worklet', 'audio-worklet-node-interface', 'audio-worklet-node-options', 'audio-param-map', 'worklet-node-slots', 'worklet-params',
   'worklet-port', 'audio-worklet-global-scope', 'module-loader', 'trusted-types', 'second-script', 'load-failure-policy',
   'offline/offline-audio-context', 'offline/graph-recorder', 'offline/recorded-graph', 'offline/frames',

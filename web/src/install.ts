@@ -8,6 +8,7 @@ import { contextPrototypes, hasNativeAudioWorklet, hasWebAudio, type PageWindow 
 import type { EngineLocation } from './loader';
 import type { InstallOptions } from './options';
 import { standardContexts } from './prefixed-contexts';
+import { nameFunction } from './webidl';
 
 let installed = false;
 
@@ -30,13 +31,10 @@ export function install(page: PageWindow, options: InstallOptions, location: Eng
   for (const name of Object.keys(contexts)) defineGlobal(page, name, contexts[name]);
   const environment = engage(page, options, location, nonce);
   for (const prototype of contextPrototypes(page)) {
-    Object.defineProperty(prototype, 'audioWorklet', {
-      get(this: BaseAudioContext): AudioWorklet {
-        return audioWorkletOf(this, environment);
-      },
-      configurable: true,
-      enumerable: true,
-    });
+    const get = function (this: BaseAudioContext): AudioWorklet {
+      return audioWorkletOf(this, environment);
+    };
+    Object.defineProperty(prototype, 'audioWorklet', { get: nameFunction(get, 'get audioWorklet'), configurable: true, enumerable: true });
   }
   if (typeof page.Worklet === 'function') inheritFrom(page.Worklet);
   else defineGlobal(page, 'Worklet', Worklet);
