@@ -1,7 +1,7 @@
 // A tracker: libopenmpt as WebAssembly inside the processor's own module, which is imported by another module.
 
 import { trackerModule } from './tracker-module';
-import { itInNewerBrowsers, loudness, openLibrary } from './library';
+import { describeInNewerBrowsers, loudness, openLibrary } from './library';
 
 interface Player {
   readonly gain: GainNode;
@@ -12,8 +12,8 @@ interface Player {
   play(bytes: ArrayBuffer): void;
 }
 
-describe('chiptune3', () => {
-  itInNewerBrowsers('plays a tracker module', async () => {
+describeInNewerBrowsers('chiptune3', () => {
+  it('plays a tracker module', async () => {
     const { library, context } = await openLibrary<{ ChiptuneJsPlayer: new (options: object) => Player }>('/base/node_modules/chiptune3/chiptune3.js');
     const player = new library.ChiptuneJsPlayer({ context, repeatCount: -1 });
     await new Promise<void>((resolve) => player.onInitialized(resolve));

@@ -1,12 +1,12 @@
 // A compiler whose output is a worklet: Faust, compiled to WebAssembly in the page.
 
 import type * as Faust from '@grame/faustwasm';
-import { itInNewerBrowsers, loudness, openLibrary } from './library';
+import { describeInNewerBrowsers, loudness, openLibrary } from './library';
 
 const FAUST = '/base/node_modules/@grame/faustwasm/libfaust-wasm/libfaust-wasm.js';
 
-describe('Faust', () => {
-  itInNewerBrowsers('compiles a synthesizer, which plays and follows its parameters', async () => {
+describeInNewerBrowsers('Faust', () => {
+  it('compiles a synthesizer, which plays and follows its parameters', async () => {
     const { library, context } = await openLibrary<typeof Faust>('faustwasm');
     const compiler = new library.FaustCompiler(new library.LibFaust(await library.instantiateFaustModuleFromFile(FAUST)));
     const generator = new library.FaustMonoDspGenerator();

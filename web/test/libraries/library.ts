@@ -11,8 +11,8 @@ export interface LibraryPage<Library> {
   readonly context: AudioContext;
 }
 
-/** A spec of a library whose own files are written in newer JavaScript than Chromium 64 has. */
-export const itInNewerBrowsers: typeof it = engine === 'Chromium64' ? () => undefined : it;
+/** Specs of a library whose own files are written in newer JavaScript than Chromium 64 has. */
+export const describeInNewerBrowsers: (title: string, specs: () => void) => void = engine === 'Chromium64' ? () => undefined : describe;
 
 const open = new Set<AudioContext>();
 

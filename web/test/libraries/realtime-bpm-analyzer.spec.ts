@@ -1,10 +1,10 @@
 // An analyser of rhythm, which loads its processor from a Blob.
 
 import type * as Bpm from 'realtime-bpm-analyzer';
-import { itInNewerBrowsers, openLibrary } from './library';
+import { describeInNewerBrowsers, openLibrary } from './library';
 
-describe('Realtime BPM Analyzer', () => {
-  itInNewerBrowsers('finds the tempo of a click track', async () => {
+describeInNewerBrowsers('Realtime BPM Analyzer', () => {
+  it('finds the tempo of a click track', async () => {
     const { library, context } = await openLibrary<typeof Bpm>('realtime-bpm-analyzer');
     const analyzer = await library.createRealtimeBpmAnalyzer(context);
     const { sampleRate } = context;

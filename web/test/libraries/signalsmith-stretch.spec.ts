@@ -1,7 +1,7 @@
 // A time-stretcher in WebAssembly, which makes its module out of its own source.
 
 import { until } from '../page';
-import { itInNewerBrowsers, loudness, openLibrary } from './library';
+import { describeInNewerBrowsers, loudness, openLibrary } from './library';
 
 interface Stretch extends AudioNode {
   readonly inputTime: number;
@@ -10,8 +10,8 @@ interface Stretch extends AudioNode {
   setUpdateInterval(seconds: number, callback: (time: number) => void): Promise<unknown>;
 }
 
-describe('Signalsmith Stretch', () => {
-  itInNewerBrowsers('plays a buffer at half its speed', async () => {
+describeInNewerBrowsers('Signalsmith Stretch', () => {
+  it('plays a buffer at half its speed', async () => {
     const { library, context } = await openLibrary<{ default: (context: AudioContext) => Promise<Stretch> }>('/base/node_modules/signalsmith-stretch/SignalsmithStretch.mjs');
     const stretch = await library.default(context);
     const sine = Float32Array.from({ length: 2 * context.sampleRate }, (_, i) => Math.sin(i * 0.05));

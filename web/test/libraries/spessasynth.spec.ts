@@ -2,10 +2,10 @@
 
 import type * as Core from 'spessasynth_core';
 import type * as Lib from 'spessasynth_lib';
-import { itInNewerBrowsers, loadLibrary, loudness, openLibrary } from './library';
+import { describeInNewerBrowsers, loadLibrary, loudness, openLibrary } from './library';
 
-describe('SpessaSynth', () => {
-  itInNewerBrowsers('plays a note of a SoundFont', async () => {
+describeInNewerBrowsers('SpessaSynth', () => {
+  it('plays a note of a SoundFont', async () => {
     const { page, library: { WorkletSynthesizer }, context } = await openLibrary<typeof Lib>('spessasynth');
     const { BasicSoundBank } = await loadLibrary<typeof Core>(page, 'spessasynth-core');
     await context.audioWorklet.addModule('/base/node_modules/spessasynth_lib/dist/spessasynth_processor.min.js');
