@@ -140,14 +140,15 @@ describe('close()', () => {
 
 describe('the bus', () => {
   it('is let go with the last processor, and made anew for a later node', async () => {
+    const others = isNative ? 0 : figures().buses;
     const context = await countingContext();
     const first = counter(context, { numberOfInputs: 0 }, { until: 40, fill: 1 });
     await until(() => first.calls >= 40, () => 'not called');
-    await until(() => figures().buses === 0, () => 'the bus is still there');
+    await until(() => figures().buses <= others, () => 'the bus is still there');
     const heard = counter(context);
     playing(context, 2).connect(heard.node);
     await expectSeen(heard, '2');
     await until(() => heard.peak === 0.5, () => 'silence');
-    if (!isNative) expect(figures().buses).toBe(1);
+    if (!isNative) expect(figures().buses).toBe(others + 1);
   });
 });
