@@ -3,7 +3,7 @@
 //   BROWSERS=Chromium64,WPEInsecure   only these
 //   SPECS=ring-buffer,conformance/    only spec files whose path contains one of these (* matches anything)
 //   ONLY=/regular expression/         only specs whose full title it matches
-//   CONCURRENCY=1                     browsers at a time; the audio is real time, so more than the cores is too many
+//   CONCURRENCY=1                     browsers at a time, two by default; the audio is real time, so more than the cores is too many
 //   SEED=12345                        jasmine's order of specs, as the run that failed printed it
 //   CONSOLE=1                         show what the pages write to their console
 //   ISOLATED=1                        send COOP and COEP, which give secure origins a SharedArrayBuffer
@@ -55,7 +55,7 @@ module.exports = async (config) => {
     autoWatch: false,
     listenAddress: '127.0.0.1',
     hostname: '127.0.0.1',
-    concurrency: Number(env.CONCURRENCY ?? 1),
+    concurrency: Number(env.CONCURRENCY ?? 2),
     retryLimit: 1,
     captureTimeout: 60_000,
     browserNoActivityTimeout: 120_000, // longer than any spec may take: it is to fail by its name
