@@ -12,7 +12,7 @@ const BUNDLE = `${DIRECTORY}/specs.js`;
 
 /**
  * Bundles the specs; golden vectors (*.json) are bundled with them.
- * @param {string|undefined} patterns separated by commas; a spec file is taken when its path contains one of them, * matching anything
+ * @param {string|undefined} patterns separated by commas; a spec file is taken when its path contains one of them, * matching anything, and none of those that begin with !
  * @returns {Promise<string>} path of the bundle below the project's root
  */
 export async function bundleSpecs(patterns) {
@@ -50,9 +50,13 @@ function specFiles(patterns) {
     .map((path) => `web/test/${path}`)
     .sort();
   if (!patterns) return all;
-  const expressions = patterns.split(',').map((pattern) => new RegExp(pattern.trim().split('*').map(escape).join('.*')));
-  return all.filter((path) => expressions.some((expression) => expression.test(path)));
+  const list = patterns.split(',').map((pattern) => pattern.trim());
+  const left = list.filter((pattern) => pattern.startsWith('!')).map((pattern) => expressionOf(pattern.slice(1)));
+  const taken = list.filter((pattern) => !pattern.startsWith('!')).map(expressionOf);
+  return all.filter((path) => taken.some((expression) => expression.test(path)) && !left.some((expression) => expression.test(path)));
 }
+
+const expressionOf = (pattern) => new RegExp(pattern.split('*').map(escape).join('.*'));
 
 const escape = (text) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
 
