@@ -1,7 +1,8 @@
 // AudioWorkletNode (Web Audio §1.32.4): a real native node (a GainNode) that was given the page's prototype, so that
 // AudioNode, EventTarget and connect() know it.
 
-import { BlockWord, OutputRule, PortEnd } from './abi';
+import { OutputRule, PortEnd } from './abi';
+import { BlockWord } from './abi-words';
 import { NodeRecord, setRecord } from './audio-graph';
 import { createAudioParamMap, type AudioParamMap } from './audio-param-map';
 import { WorkletParam, adoptParams } from './audio-param';

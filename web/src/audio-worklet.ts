@@ -1,10 +1,10 @@
 // AudioWorklet (Web Audio §1.32) and Worklet.addModule() (HTML §11.3.2).
 
 import { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
+import type { DriverChoice } from './driver-choice';
 import { dismissThread, engineHost, enlistThread } from './engine-host';
 import { isOffline, type PageWindow } from './features';
 import { loadEngine, type EngineLocation } from './loader';
-import type { BufferSize } from './options';
 import { RenderingThread } from './rendering-thread';
 import type { Credentials } from './module-loader';
 import { WorkletPorts } from './worklet-port';
@@ -17,7 +17,7 @@ const CREDENTIALS = ['omit', 'same-origin', 'include'] as const;
 export interface WorkletEnvironment {
   readonly page: PageWindow;
   readonly location: EngineLocation;
-  readonly blockSize: BufferSize;
+  readonly drive: DriverChoice;
   /** The nonce of the script that loaded us: the realm's module scripts carry it. */
   readonly nonce: string;
 }
@@ -109,7 +109,7 @@ function start(state: WorkletState, scope: AudioWorkletGlobalScope): Promise<voi
     state.starting = loadEngine(engineHost, environment.location).then((engine) => {
       if (engine.dead) throw engine.dead;
       if (state.closed) throw new DOMException(`${CONTEXT}: The context was closed meanwhile.`, 'InvalidStateError');
-      const thread = new RenderingThread(engine, scope, environment.blockSize);
+      const thread = new RenderingThread(engine, scope, environment.drive);
       enlistThread(thread);
       scope.start(thread);
     });

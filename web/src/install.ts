@@ -38,7 +38,7 @@ export function install(page: PageWindow, options: InstallOptions, directory: st
   const environment: WorkletEnvironment = {
     page,
     location: { directory, engineUrl },
-    blockSize: options.bufferSize || DEFAULT_BUFFER_SIZE,
+    drive: { driver: options.driver, blockSize: options.bufferSize || DEFAULT_BUFFER_SIZE, pinned: options.bufferSize !== undefined },
     nonce,
   };
   for (const prototype of contextPrototypes(page)) {

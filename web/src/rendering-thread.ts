@@ -7,6 +7,7 @@ import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
 import { BusLanes } from './bus-lanes';
 import { BusRoutes } from './bus-routes';
 import type { BlockRenderer, Driver } from './driver';
+import { makeDriver, type DriverChoice } from './driver-choice';
 import type { Engine } from './engine';
 import { engineHost } from './engine-host';
 import { LateChanges, RELEASE, RETIRE } from './late-changes';
@@ -15,7 +16,6 @@ import { MessageRing } from './message-ring';
 import type { OfflineRendering } from './offline/offline-rendering';
 import { writeParameters } from './parameter-values';
 import { letGoOfAllSources } from './playing-sources';
-import { ScriptProcessorDriver } from './script-processor-driver';
 import { queueTask } from './tasks';
 import type { WorkletNodeSlots } from './worklet-node-slots';
 
@@ -23,6 +23,8 @@ import type { WorkletNodeSlots } from './worklet-node-slots';
 export class RenderingThread implements BlockRenderer {
   /** The engine's id of the context; 0 once it is closed. */
   id: number;
+  /** Frames in a block at most. */
+  readonly blockSize: number;
   /** Frames in a render quantum. */
   readonly renderQuantumSize = 128;
   /** Records for the nodes' ends and for the processors' ends of the ports. */
@@ -51,9 +53,11 @@ export class RenderingThread implements BlockRenderer {
     this.routes.wireAnew();
   };
 
-  constructor(readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, readonly blockSize: number) {
+  constructor(readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, private readonly drive: DriverChoice) {
     this.usesBus = !('startRendering' in scope.context);
     const { exports } = engine;
+    const { blockSize } = drive;
+    this.blockSize = blockSize;
     this.id = exports.awp_open_context(scope.context.sampleRate, this.renderQuantumSize, blockSize);
     this.clock = exports.awp_clock(this.id) >> 3;
     this.lanes = new BusLanes(engine, blockSize);
@@ -76,7 +80,7 @@ export class RenderingThread implements BlockRenderer {
   private startDriver(): void {
     if (this.driver) return;
     this.followContext();
-    this.driver = new ScriptProcessorDriver(this.scope.context, this, this.blockSize);
+    this.driver = makeDriver(this.scope.context, this, this.engine, this.id, this.drive);
   }
 
   /** Puts all nodes on a bus: the OfflineAudioContext cannot be rendered otherwise. */
@@ -199,7 +203,9 @@ export class RenderingThread implements BlockRenderer {
 
   private addLate(source: number, output: number, destination = 0, input = 0): void {
     const { currentTime, sampleRate } = this.scope.context;
-    this.late.add(source, output, destination, input, this.blocks, Math.round(currentTime * sampleRate));
+    // What a processor rendered last is to be heard first.
+    const latency = output === RETIRE && this.driver ? this.driver.latency : 0;
+    this.late.add(source, output, destination, input, this.blocks, Math.round(currentTime * sampleRate) + latency);
   }
 
   private runLate(frame: number): void {

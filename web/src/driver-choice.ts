@@ -1,0 +1,31 @@
+// Which driver a context gets (docs/architecture.md, "The driver seam"): asked of what the browser can do, never of its name.
+
+import type { Engine } from './engine';
+import type { BlockRenderer, Driver } from './driver';
+import { hasLiveBuffers } from './live-ring';
+import type { DriverName } from './options';
+import { RingDriver } from './ring-driver';
+import { ScriptProcessorDriver } from './script-processor-driver';
+
+/** What the page asked for. */
+export interface DriverChoice {
+  /** The driver that is pinned; undefined leaves it to the browser's abilities. */
+  readonly driver: DriverName | undefined;
+  /** Frames in a block of the bus; the path through a worklet is twice as late. */
+  readonly blockSize: number;
+  /** Whether the page chose that: then it never changes. */
+  readonly pinned: boolean;
+}
+
+/** Makes the driver of a context. */
+export function makeDriver(context: BaseAudioContext, renderer: BlockRenderer, engine: Engine, id: number, choice: DriverChoice): Driver {
+  const { blockSize, pinned } = choice;
+  return hasRings(context) && choice.driver !== 'script-processor'
+    ? new RingDriver(context, renderer, engine, id, blockSize, { lead: 2 * blockSize, pinned })
+    : new ScriptProcessorDriver(context, renderer, blockSize);
+}
+
+// Windows of samples came to Safari with 14.1; an OfflineAudioContext waits for no timer.
+function hasRings(context: BaseAudioContext): boolean {
+  return !('startRendering' in context) && typeof AnalyserNode.prototype.getFloatTimeDomainData === 'function' && hasLiveBuffers(context);
+}
