@@ -3,7 +3,7 @@
 import { hasNativeAudioWorklet, type PageWindow } from './features';
 import { install } from './install';
 import { resolveOptions, type InstallOptions } from './options';
-import { statistics, type Statistics } from './statistics';
+import { contextStatistics, statistics, type ContextStatistics, type Statistics } from './statistics';
 
 declare const VERSION: string;
 
@@ -15,6 +15,8 @@ export interface AudioWorkletAnywhereApi {
   readonly native: boolean;
   /** What the engine holds now, in all contexts. */
   stats(): Statistics;
+  /** How the sound of one context fares; null while no worklet node of it is rendered. */
+  stats(context: BaseAudioContext): ContextStatistics | null;
   /** Installs the polyfill where it is missing, or everywhere with `force`; a second time it does nothing. */
   install(options?: InstallOptions): void;
 }
@@ -27,11 +29,15 @@ export function createApi(page: PageWindow, directory: string, nonce: string, ow
     get native() {
       return native;
     },
-    stats: statistics,
+    stats: stats as AudioWorkletAnywhereApi['stats'],
     install(options = {}) {
       ({ native } = install(page, resolveOptions(page, own, options), directory, nonce));
     },
   };
+}
+
+function stats(context?: BaseAudioContext): Statistics | ContextStatistics | null {
+  return context ? contextStatistics(context) : statistics();
 }
 
 /** Defines the global, unless the script was loaded before: then that one stays. */

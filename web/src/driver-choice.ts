@@ -2,7 +2,6 @@
 
 import type { Engine } from './engine';
 import type { BlockRenderer, Driver } from './driver';
-import { hasLiveBuffers } from './live-ring';
 import type { DriverName } from './options';
 import { RingDriver } from './ring-driver';
 import { ScriptProcessorDriver } from './script-processor-driver';
@@ -27,5 +26,5 @@ export function makeDriver(context: BaseAudioContext, renderer: BlockRenderer, e
 
 // Windows of samples came to Safari with 14.1; an OfflineAudioContext waits for no timer.
 function hasRings(context: BaseAudioContext): boolean {
-  return !('startRendering' in context) && typeof AnalyserNode.prototype.getFloatTimeDomainData === 'function' && hasLiveBuffers(context);
+  return !('startRendering' in context) && typeof AnalyserNode.prototype.getFloatTimeDomainData === 'function';
 }

@@ -4,6 +4,7 @@
 
 import type { FrameWindow } from './frame-window';
 import { connectNative, disconnectNative } from './native';
+import type { PlayedLanes } from './played-lanes';
 
 /** Frames of a ring: what it plays again after a stall as long as that is silence, if it was zeroed in time. */
 const LENGTH = 1 << 16;
@@ -29,8 +30,7 @@ export function hasLiveBuffers(context: BaseAudioContext): boolean {
 }
 
 /** Some lanes that lead from the engine to the native graph. */
-export class LiveRing {
-  /** Each lane's output. */
+export class LiveRing implements PlayedLanes {
   readonly splitter: ChannelSplitterNode;
   private readonly source: AudioBufferSourceNode;
   private readonly channels: Float32Array[] = [];
@@ -57,12 +57,11 @@ export class LiveRing {
     for (let frame = 0; frame < LENGTH; frame++) count[frame] = frame + 1;
   }
 
-  /** Which output of the splitter a lane of this ring is. */
   output(lane: number): number {
     return lane + 1;
   }
 
-  /** Finds out where the ring stands, when the browser has played up to a frame of the context; must be asked while it stands there. */
+  // Must be asked while the browser stands there.
   locate(frames: FrameWindow, head: number): void {
     if (this.offset >= 0) return;
     const { counted } = this;
@@ -73,7 +72,6 @@ export class LiveRing {
     this.cleared = head;
   }
 
-  /** Zeroes what was played before a frame. */
   clear(head: number, lanes: number): void {
     if (this.offset < 0) return;
     const first = Math.max(this.cleared, head - LENGTH);
@@ -84,7 +82,6 @@ export class LiveRing {
     this.cleared = head;
   }
 
-  /** Writes what is to be played from a frame on. */
   write(lane: number, frame: number, samples: Float32Array, count: number): void {
     if (this.offset < 0) return;
     const channel = this.channels[lane + 1] as Float32Array;
@@ -92,7 +89,10 @@ export class LiveRing {
     for (let i = 0; i < count; i++) channel[(first + i) & MASK] = samples[i] as number;
   }
 
-  /** Silences the ring and lets it go. */
+  flush(): void {
+    // It sounds as it is written.
+  }
+
   close(): void {
     for (const channel of this.channels) channel.fill(0);
     if (this.context.state !== 'closed') this.source.stop();

@@ -5,11 +5,11 @@ import { PortEnd, type BusDirection } from './abi';
 import { forget } from './audio-graph';
 import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
 import { BusLanes } from './bus-lanes';
-import { BusRoutes } from './bus-routes';
+import { BusRoutes, isFedNatively } from './bus-routes';
 import type { BlockRenderer, Driver } from './driver';
 import { makeDriver, type DriverChoice } from './driver-choice';
 import type { Engine } from './engine';
-import { engineHost } from './engine-host';
+import { endEngine } from './engine-host';
 import { LateChanges, RELEASE, RETIRE } from './late-changes';
 import { dismissNode, nodeOf, retireNode, tellsOfCollection } from './live-nodes';
 import { MessageRing } from './message-ring';
@@ -56,11 +56,10 @@ export class RenderingThread implements BlockRenderer {
   constructor(readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, private readonly drive: DriverChoice) {
     this.usesBus = !('startRendering' in scope.context);
     const { exports } = engine;
-    const { blockSize } = drive;
-    this.blockSize = blockSize;
-    this.id = exports.awp_open_context(scope.context.sampleRate, this.renderQuantumSize, blockSize);
+    this.blockSize = drive.blockSize;
+    this.id = exports.awp_open_context(scope.context.sampleRate, this.renderQuantumSize, this.blockSize);
     this.clock = exports.awp_clock(this.id) >> 3;
-    this.lanes = new BusLanes(engine, blockSize);
+    this.lanes = new BusLanes(engine, this.blockSize);
     this.toNodes = new MessageRing(this, PortEnd.Node);
     this.toProcessors = new MessageRing(this, PortEnd.Processor);
   }
@@ -152,9 +151,7 @@ export class RenderingThread implements BlockRenderer {
 
   /** Ends the engine: something happened that must not. */
   fail(reason: string): void {
-    const error = new Error(`audioworklet-anywhere: the engine has ended: ${reason}. Reload the page, and report this.`);
-    this.engine.die(error);
-    engineHost.engineDied(error);
+    endEngine(this.engine, reason);
   }
 
   /** Closes the context's side: nothing keeps running. */
@@ -203,9 +200,8 @@ export class RenderingThread implements BlockRenderer {
 
   private addLate(source: number, output: number, destination = 0, input = 0): void {
     const { currentTime, sampleRate } = this.scope.context;
-    // What a processor rendered last is to be heard first.
-    const latency = output === RETIRE && this.driver ? this.driver.latency : 0;
-    this.late.add(source, output, destination, input, this.blocks, Math.round(currentTime * sampleRate) + latency);
+    const latency = this.driver ? this.driver.latency : 0;
+    this.late.add(source, output, destination, input, this.blocks, Math.round(currentTime * sampleRate), latency);
   }
 
   private runLate(frame: number): void {
@@ -248,8 +244,6 @@ export class RenderingThread implements BlockRenderer {
 
   // A parameter's lane the engine takes back itself.
   private isFed(slots: WorkletNodeSlots, input: number): boolean {
-    if (input >= slots.inputs.length) return true;
-    for (const edge of slots.record.incoming) if (edge.input === input && !edge.source.isWorklet) return true;
-    return this.late.concerns(slots.id, input);
+    return input >= slots.inputs.length || isFedNatively(slots, input) || this.late.concerns(slots.id, input);
   }
 }

@@ -5,12 +5,14 @@
 import { BusDirection } from './abi';
 import { LeadWord } from './abi-words';
 import { directCurrent } from './direct-current';
-import type { BlockRenderer, Driver } from './driver';
+import type { BlockRenderer, Driver, DriverFigures } from './driver';
 import type { Engine } from './engine';
 import { FrameWindow } from './frame-window';
 import { InputWindow } from './input-window';
-import { LiveRing } from './live-ring';
+import { ChunkedOutput } from './chunked-output';
+import { LiveRing, hasLiveBuffers } from './live-ring';
 import { connectNative, disconnectNative } from './native';
+import type { PlayedLanes } from './played-lanes';
 import { WakeUps } from './wake-ups';
 
 /** Lanes of the first ring, and of each further one. */
@@ -34,7 +36,7 @@ export class RingDriver implements Driver {
   private readonly frames: FrameWindow;
   private readonly silence: AudioScheduledSourceNode;
   private readonly inputs: InputWindow[] = [];
-  private readonly rings: LiveRing[] = [];
+  private readonly rings: PlayedLanes[] = [];
   private readonly wakeUps: WakeUps;
   private readonly words: number;
   private begun = false;
@@ -51,13 +53,24 @@ export class RingDriver implements Driver {
     this.frames = new FrameWindow(context);
     this.silence = directCurrent(context, 0);
     this.words = engine.exports.awp_lead(id) >> 3;
-    this.rings.push(new LiveRing(context, FIRST_LANES));
+    this.rings.push(this.ring(FIRST_LANES));
     this.wakeUps = new WakeUps(context, () => this.wake());
     this.wakeUps.after(0);
   }
 
   get latency(): number {
     return this.begun ? this.word(LeadWord.Frames) : this.options.lead;
+  }
+
+  get figures(): DriverFigures {
+    return {
+      driver: 'ring',
+      rendered: this.word(LeadWord.Rendered),
+      lost: this.word(LeadWord.Lost),
+      skipped: this.word(LeadWord.Skipped),
+      underruns: this.word(LeadWord.Underruns),
+      load: { mean: this.word(LeadWord.LoadMean), worst: this.word(LeadWord.LoadWorst) },
+    };
   }
 
   connectInput(source: AudioNode, lanes: readonly number[]): () => void {
@@ -75,8 +88,8 @@ export class RingDriver implements Driver {
     const wire = (how: typeof connectNative): void => lanes.forEach((lane, channel) => {
       const ring = this.ringOf(lane);
       const own = lane - this.firstLane(ring);
-      const { splitter } = this.rings[ring] as LiveRing;
-      how(splitter, adapter, (this.rings[ring] as LiveRing).output(own), channel);
+      const { splitter } = this.rings[ring] as PlayedLanes;
+      how(splitter, adapter, (this.rings[ring] as PlayedLanes).output(own), channel);
     });
     wire(connectNative);
     connectNative(adapter, destination);
@@ -103,8 +116,13 @@ export class RingDriver implements Driver {
 
   private ringOf(lane: number): number {
     const ring = lane < FIRST_LANES ? 0 : 1 + Math.floor((lane - FIRST_LANES) / LANES);
-    while (this.rings.length <= ring) this.rings.push(new LiveRing(this.context, LANES));
+    while (this.rings.length <= ring) this.rings.push(this.ring(LANES));
     return ring;
+  }
+
+  private ring(lanes: number): PlayedLanes {
+    const { context } = this;
+    return hasLiveBuffers(context) ? new LiveRing(context, lanes) : new ChunkedOutput(context, lanes);
   }
 
   private firstLane(ring: number): number {
@@ -167,7 +185,7 @@ export class RingDriver implements Driver {
   private clear(head: number): void {
     const lanes = this.renderer.busChannels(BusDirection.Out);
     for (let ring = 0; ring < this.rings.length; ring++) {
-      const own = this.rings[ring] as LiveRing;
+      const own = this.rings[ring] as PlayedLanes;
       own.clear(head, Math.min(own.lanes, Math.max(0, lanes - this.firstLane(ring))));
     }
   }
@@ -190,10 +208,12 @@ export class RingDriver implements Driver {
         const ring = this.ringOf(lane);
         const samples = renderer.busLane(BusDirection.Out, lane);
         if (silent) silent = isSilent(samples, count);
-        (this.rings[ring] as LiveRing).write(lane - this.firstLane(ring), frame + lead, samples, count);
+        (this.rings[ring] as PlayedLanes).write(lane - this.firstLane(ring), frame + lead, samples, count);
       }
     }
     for (const input of this.inputs) input.take(first + frames, head);
+    const played = Math.max(head, this.frames.head());
+    for (const ring of this.rings) ring.flush(played);
     return silent;
   }
 }

@@ -3,7 +3,7 @@
 // latency is three blocks, because an output cannot wait for the last unit's input.
 
 import { BusDirection } from './abi';
-import type { BlockRenderer, Driver } from './driver';
+import type { BlockRenderer, Driver, DriverFigures } from './driver';
 import { FrameClock, FrameReader } from './frame-clock';
 import { connectNative, disconnectNative } from './native';
 import { UnitAlignment } from './unit-alignment';
@@ -74,12 +74,16 @@ export class ScriptProcessorDriver implements Driver {
     readonly blockSize: number,
   ) {
     this.clock = new FrameClock(context, blockSize);
-    this.alignment = new UnitAlignment(renderer, blockSize);
+    this.alignment = new UnitAlignment(renderer, blockSize, context.sampleRate);
     this.resize(0, FIRST_CHANNELS, FIRST_CHANNELS);
   }
 
   get latency(): number {
     return this.blockSize * (2 + this.alignment.lag);
+  }
+
+  get figures(): DriverFigures {
+    return this.alignment.figures;
   }
 
   connectInput(source: AudioNode, lanes: readonly number[]): () => void {
