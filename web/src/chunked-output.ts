@@ -78,7 +78,10 @@ export class ChunkedOutput implements PlayedLanes {
       disconnectNative(source, this.splitter);
     };
     this.playing.add(source);
-    source.start(frame / this.context.sampleRate);
+    const { sampleRate } = this.context;
+    source.start(frame / sampleRate);
+    // A chunk that comes late, since the browser was further on than it had told, must not sound into the next.
+    source.stop((frame + buffer.length) / sampleRate);
   }
 
   // Grows by doubling, so that it soon grows no more.

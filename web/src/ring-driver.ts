@@ -13,6 +13,7 @@ import { ChunkedOutput } from './chunked-output';
 import { LiveRing, hasLiveBuffers } from './live-ring';
 import { connectNative, disconnectNative } from './native';
 import type { PlayedLanes } from './played-lanes';
+import { Underruns } from './underruns';
 import { WakeUps } from './wake-ups';
 
 /** Lanes of the first ring, and of each further one. */
@@ -39,6 +40,7 @@ export class RingDriver implements Driver {
   private readonly rings: PlayedLanes[] = [];
   private readonly wakeUps: WakeUps;
   private readonly words: number;
+  private readonly underruns: Underruns;
   private begun = false;
   private closed = false;
 
@@ -52,6 +54,7 @@ export class RingDriver implements Driver {
   ) {
     this.frames = new FrameWindow(context);
     this.silence = directCurrent(context, 0);
+    this.underruns = new Underruns(context);
     this.words = engine.exports.awp_lead(id) >> 3;
     this.rings.push(this.ring(FIRST_LANES));
     this.wakeUps = new WakeUps(context, () => this.wake());
@@ -162,6 +165,7 @@ export class RingDriver implements Driver {
     const silent = this.render(this.word(LeadWord.Next), frames, end);
     if (this.closed) return;
     exports.awp_lead_rendered(this.id, Math.max(end, this.frames.head()), performance.now() - began, silent ? 1 : 0);
+    this.underruns.note(this.word(LeadWord.Lost));
   }
 
   // Reads all windows at one and the same frame and answers it; -1 if the browser is in the middle of a quantum for too long.

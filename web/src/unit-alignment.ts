@@ -23,7 +23,8 @@ export class UnitAlignment {
   private rendered = -1;
   // What DriverFigures tells.
   private frames = 0;
-  private lost = 0;
+  /** Input frames that never came. */
+  lost = 0;
   private underruns = 0;
   private mean = 0;
   private worst = 0;

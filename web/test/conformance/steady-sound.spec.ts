@@ -3,7 +3,7 @@
 
 import '../install';
 import { addModuleText, countingSource, nextMessage, openContext, sleep } from '../audio';
-import { engine, isNative, safari } from '../engine';
+import { engine, isNative } from '../engine';
 import { itExcept } from '../exclusions';
 import type { Page } from '../page';
 
@@ -60,7 +60,7 @@ class Listener {
       const sample = samples[at] as number;
       if (this.last && sample !== (this.last % (1 << 20)) + 1) {
         this.breaks++;
-        this.log += ` ${this.last}-${sample}@${at}`;
+        if (this.breaks < 9) this.log += ` ${this.last}-${sample}@${at}`;
       }
       this.last = sample;
       this.frames++;
@@ -105,10 +105,10 @@ function stall(milliseconds: number): void {
   while (performance.now() < end);
 }
 
-const SCRIPT_PROCESSORS = safari ? { Safari: 'ScriptProcessorNodes lose quanta' } : {};
+const WINDOWS = { Safari: 'no AnalyserNode.getFloatTimeDomainData, neither to render with nor to listen with' };
 
 describe('sound through a processor', () => {
-  itExcept(SCRIPT_PROCESSORS, 'comes through frame by frame while the page is idle', async () => {
+  itExcept(WINDOWS, 'comes through frame by frame while the page is idle', async () => {
     const { node, listener } = await passage();
     for (let i = 0; i < 12; i++) {
       listener.listen();
@@ -121,7 +121,7 @@ describe('sound through a processor', () => {
     expect(frames as number).toBeGreaterThan(WINDOW);
   });
 
-  itExcept(SCRIPT_PROCESSORS, 'comes through frame by frame while the page stalls for 60 ms now and then', async () => {
+  itExcept(WINDOWS, 'comes through frame by frame while the page stalls for 60 ms now and then', async () => {
     const { node, listener } = await passage();
     // From these a lead may learn.
     for (let i = 0; i < 4; i++) {
@@ -140,7 +140,7 @@ describe('sound through a processor', () => {
     expect(listener.breaks).withContext(`breaks in the output of ${listener.frames} frames: ${listener.figures()}`).toBe(0);
   });
 
-  itExcept(SCRIPT_PROCESSORS, 'reaches the processor frame by frame while the page stalls for 300 ms', async () => {
+  itExcept(WINDOWS, 'reaches the processor frame by frame while the page stalls for 300 ms', async () => {
     const { node } = await passage();
     for (let i = 0; i < 5; i++) {
       stall(300);
@@ -151,7 +151,7 @@ describe('sound through a processor', () => {
     expect(frames as number).toBeGreaterThan(WINDOW);
   });
 
-  itExcept(SCRIPT_PROCESSORS, 'goes on where it was after a suspension', async () => {
+  itExcept(WINDOWS, 'goes on where it was after a suspension', async () => {
     const { context, node, listener } = await passage();
     for (let i = 0; i < 4; i++) {
       await context.suspend();
@@ -167,7 +167,7 @@ describe('sound through a processor', () => {
     expect(listener.breaks).withContext(`breaks in the output: ${listener.figures()}`).toBe(0);
   });
 
-  itExcept(SCRIPT_PROCESSORS, 'is not broken by other nodes that come and go, with more channels than before', async () => {
+  itExcept(WINDOWS, 'is not broken by other nodes that come and go, with more channels than before', async () => {
     const { context, node, source, listener } = await passage();
     listener.listen();
     const wide = new AudioWorkletNode(context, 'watcher', { numberOfOutputs: 17, outputChannelCount: new Array<number>(17).fill(2) });
@@ -194,7 +194,7 @@ describe('sound through a processor', () => {
     expect(listener.breaks).withContext(`breaks in the output: ${listener.figures()}`).toBe(0);
   });
 
-  it('is at most 4,096 frames late', async () => {
+  itExcept(WINDOWS, 'is at most 4,096 frames late', async () => {
     const { source, listener } = await passage();
     const direct = new Listener(source);
     await sleep(200);
