@@ -47,10 +47,16 @@ type AudioWorkletNodeOptions struct {
 // one, a page's "numberOfInputs: -1" (WebIDL: 4294967295) would ask for gigabytes.
 const maxPorts = 1 << 16
 
-// Validate checks the options in the order of the standard's algorithm and returns the
-// first *DOMException: NotSupportedError or IndexSizeError.
+// Validate checks the options in the order of the standard's constructor (Web Audio §1.32.4.1):
+// the AudioNode is initialized, then inputs and outputs are configured. It returns the first
+// *DOMException: NotSupportedError or IndexSizeError.
 // https://webaudio.github.io/web-audio-api/#configuring-input-output-and-output-channels-of-audioworkletnode
 func (o *AudioWorkletNodeOptions) Validate() error {
+	if o.ChannelCount != nil {
+		if err := validateChannelCount("channelCount", *o.ChannelCount); err != nil {
+			return err
+		}
+	}
 	inputs, outputs := valueOr(o.NumberOfInputs, 1), valueOr(o.NumberOfOutputs, 1)
 	if inputs == 0 && outputs == 0 {
 		return &DOMException{NotSupportedError,
@@ -60,13 +66,7 @@ func (o *AudioWorkletNodeOptions) Validate() error {
 		return &DOMException{NotSupportedError, "The numbers of inputs (" + strconv.Itoa(inputs) +
 			") and outputs (" + strconv.Itoa(outputs) + ") must not exceed " + strconv.Itoa(maxPorts) + "."}
 	}
-	if err := o.validateOutputChannelCount(outputs); err != nil {
-		return err
-	}
-	if o.ChannelCount != nil {
-		return validateChannelCount("channelCount", *o.ChannelCount)
-	}
-	return nil
+	return o.validateOutputChannelCount(outputs)
 }
 
 func (o *AudioWorkletNodeOptions) validateOutputChannelCount(outputs int) error {

@@ -14,16 +14,17 @@ func TestAudioWorkletNodeOptions_Validate(t *testing.T) {
 		exception string
 		message   string
 	}{
-		"no input and no output":      {ports(0, 0), polyfill.NotSupportedError, "cannot be both zero"},
-		"a negative number of inputs": {ports(-1, 1), polyfill.NotSupportedError, "inputs (-1)"},
-		"four billion inputs":         {ports(1<<32-1, 1), polyfill.NotSupportedError, "4294967295"},
-		"an output without channels":  {generator(0), polyfill.NotSupportedError, "(0) is outside the range [1, 32]"},
-		"an output of 33 channels":    {generator(33), polyfill.NotSupportedError, "(33) is outside the range [1, 32]"},
-		"too many channel counts":     {polyfill.AudioWorkletNodeOptions{OutputChannelCount: []int{1, 1}}, polyfill.IndexSizeError, "(2) does not match the given number of outputs (1)"},
-		"an empty list of counts":     {polyfill.AudioWorkletNodeOptions{OutputChannelCount: []int{}}, polyfill.IndexSizeError, "(0) does not match"},
-		"bad value before bad length": {polyfill.AudioWorkletNodeOptions{OutputChannelCount: []int{1, 0}}, polyfill.NotSupportedError, "(0) is outside"},
-		"channelCount 0":              {polyfill.AudioWorkletNodeOptions{ChannelCount: new(0)}, polyfill.NotSupportedError, "The channelCount provided (0)"},
-		"channelCount 33":             {polyfill.AudioWorkletNodeOptions{ChannelCount: new(33)}, polyfill.NotSupportedError, "(33)"},
+		"no input and no output":        {ports(0, 0), polyfill.NotSupportedError, "cannot be both zero"},
+		"a negative number of inputs":   {ports(-1, 1), polyfill.NotSupportedError, "inputs (-1)"},
+		"four billion inputs":           {ports(1<<32-1, 1), polyfill.NotSupportedError, "4294967295"},
+		"an output without channels":    {generator(0), polyfill.NotSupportedError, "(0) is outside the range [1, 32]"},
+		"an output of 33 channels":      {generator(33), polyfill.NotSupportedError, "(33) is outside the range [1, 32]"},
+		"too many channel counts":       {polyfill.AudioWorkletNodeOptions{OutputChannelCount: []int{1, 1}}, polyfill.IndexSizeError, "(2) does not match the given number of outputs (1)"},
+		"the node's own count is first": {polyfill.AudioWorkletNodeOptions{ChannelCount: new(0), OutputChannelCount: []int{}}, polyfill.NotSupportedError, "channelCount provided (0)"},
+		"an empty list of counts":       {polyfill.AudioWorkletNodeOptions{OutputChannelCount: []int{}}, polyfill.IndexSizeError, "(0) does not match"},
+		"bad value before bad length":   {polyfill.AudioWorkletNodeOptions{OutputChannelCount: []int{1, 0}}, polyfill.NotSupportedError, "(0) is outside"},
+		"channelCount 0":                {polyfill.AudioWorkletNodeOptions{ChannelCount: new(0)}, polyfill.NotSupportedError, "The channelCount provided (0)"},
+		"channelCount 33":               {polyfill.AudioWorkletNodeOptions{ChannelCount: new(33)}, polyfill.NotSupportedError, "(33)"},
 	} {
 		t.Run(title, func(t *testing.T) {
 			f := newFixture(t)

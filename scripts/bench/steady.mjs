@@ -1,8 +1,8 @@
 // Breaks in five seconds of a signal through a processor with an input, and by how many frames it is late: each driver, bare
-// ScriptProcessorNodes, and the native AudioWorklet. BROWSERS=… chooses browsers.
+// ScriptProcessorNodes, and the native AudioWorklet. BROWSERS=… and WAYS=… choose some of them.
 import { printTable, runPage } from './browser/run-page.mjs';
 
-const WAYS = ['ring', 'script-processor', '512', '1024', '4096'];
+const WAYS = process.env.WAYS ? process.env.WAYS.split(',') : ['ring', 'script-processor', '512', '1024', '4096'];
 const browsers = process.env.BROWSERS ? process.env.BROWSERS.split(',') : ['Chromium', 'ChromiumInsecure', 'Chromium64', 'FirefoxInsecure', 'WPEInsecure', 'WebKitInsecure'];
 const rows = [];
 for (const name of browsers) {

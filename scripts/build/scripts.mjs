@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import esbuild from 'esbuild';
 import { DIST, ROOT } from './paths.mjs';
+import { SECOND_ENTRY, firstScript, secondScript } from './split.mjs';
 
 const { version } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8'));
 
@@ -20,14 +21,18 @@ const COMMON = {
   },
 };
 
-/** Bundles web/dist/audioworklet-anywhere.js (classic script) and .mjs (ES module). */
+/** Bundles web/dist/audioworklet-anywhere.js (classic script) and .mjs (ES module), and engine.js, which either loads. */
 export async function buildScripts() {
   mkdirSync(DIST, { recursive: true });
   await Promise.all([
-    esbuild.build({ ...COMMON, ...classic(`${ROOT}/web/src/polyfill.ts`, `${DIST}/audioworklet-anywhere.js`) }),
-    esbuild.build({ ...COMMON, ...module(`${ROOT}/web/src/index.ts`, `${DIST}/audioworklet-anywhere.mjs`) }),
+    esbuild.build(split(classic(`${ROOT}/web/src/polyfill.ts`, `${DIST}/audioworklet-anywhere.js`))),
+    esbuild.build(split(module(`${ROOT}/web/src/index.ts`, `${DIST}/audioworklet-anywhere.mjs`))),
+    esbuild.build({ ...COMMON, entryPoints: [SECOND_ENTRY], outfile: `${DIST}/engine.js`, format: 'iife', plugins: [secondScript()] }),
   ]);
 }
+
+/** The first of two scripts. */
+const split = (options) => ({ ...options, define: { ...options.define, SPLIT: 'true' }, plugins: [firstScript()] });
 
 /** esbuild options of a classic script. */
 export const classic = (entry, outfile) => ({ ...COMMON, entryPoints: [existing(entry)], outfile, format: 'iife' });

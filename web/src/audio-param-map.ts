@@ -1,6 +1,6 @@
 // AudioParamMap (Web Audio §1.32.4): a read-only maplike of names to AudioParams.
 
-import { defineInterface } from './webidl';
+import { defineInterface, defineLength, domString } from './webidl';
 
 const maps = new WeakMap<AudioParamMap, Map<string, AudioParam>>();
 
@@ -25,15 +25,19 @@ export class AudioParamMap {
   }
 
   forEach(callback: (value: AudioParam, key: string, map: AudioParamMap) => void, thisArg?: unknown): void {
-    mapOf(this).forEach((value, key) => callback.call(thisArg, value, key, this));
+    const map = mapOf(this);
+    if (typeof callback !== 'function') {
+      throw new TypeError("Failed to execute 'forEach' on 'AudioParamMap': parameter 1 is not of type 'Function'.");
+    }
+    map.forEach((value, key) => { Reflect.apply(callback, thisArg, [value, key, this]); });
   }
 
-  get(name: string): AudioParam | undefined {
-    return mapOf(this).get(`${name}`);
+  get(...name: [string]): AudioParam | undefined {
+    return mapOf(this).get(nameIn('get', name));
   }
 
-  has(name: string): boolean {
-    return mapOf(this).has(`${name}`);
+  has(...name: [string]): boolean {
+    return mapOf(this).has(nameIn('has', name));
   }
 
   keys(): IterableIterator<string> {
@@ -45,7 +49,13 @@ export class AudioParamMap {
   }
 }
 
+function nameIn(method: string, args: readonly unknown[]): string {
+  if (args.length === 0) throw new TypeError(`Failed to execute '${method}' on 'AudioParamMap': 1 argument required, but only 0 present.`);
+  return domString(args[0]);
+}
+
 defineInterface(AudioParamMap, 'AudioParamMap');
+for (const method of ['forEach', 'get', 'has'] as const) defineLength(AudioParamMap.prototype[method], 1);
 Object.defineProperty(AudioParamMap.prototype, Symbol.iterator, {
   value: AudioParamMap.prototype.entries,
   writable: true,

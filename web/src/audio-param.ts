@@ -10,6 +10,7 @@ import { setAutomationRate } from './parameter-values';
 import { presenceOf } from './presence';
 import { float } from './webidl';
 import type { WorkletNodeSlots } from './worklet-node-slots';
+import { setWorkletParam } from './worklet-params';
 
 const SET_VALUE = "Failed to set the 'value' property on 'AudioParam'";
 const RATES = ['a-rate', 'k-rate'];
@@ -38,7 +39,7 @@ export class WorkletParam {
     this.value = descriptor.value;
     this.defineAttributes();
     observeAutomation(this);
-    params.set(this.param, this);
+    setWorkletParam(this.param, this);
   }
 
   /** The index by which edges (audio-graph.ts) and the engine know the parameter: after the node's inputs. */
@@ -111,12 +112,7 @@ function monoSum(context: BaseAudioContext): GainNode {
   return node;
 }
 
-const params = new WeakMap<object, WorkletParam>();
-
-/** The parameter of a worklet node behind an AudioParam; undefined for any other object. */
-export function workletParamOf(param: object): WorkletParam | undefined {
-  return params.get(param);
-}
+export { workletParamOf } from './worklet-params';
 
 /** Gives a new node its parameters. */
 export function adoptParams(slots: WorkletNodeSlots): void {

@@ -12,6 +12,7 @@ import { openPassages, type Passages } from './passage';
 import { adopt, captureRealm, type Realm, type RealmWindow } from './realm';
 import { hideForeignGlobals } from './realm-names';
 import { registerProcessor, type ProcessorConstructor } from './register-processor';
+import { renderQuantumSizeOf } from './render-quantum-size';
 import type { RenderingThread } from './rendering-thread';
 import { intrinsicsOf, type Intrinsics } from './structured-clone';
 import { watchTransfers } from './transfer-watch';
@@ -20,12 +21,12 @@ import type { WorkletPorts } from './worklet-port';
 
 /** The page's hold of an AudioWorkletGlobalScope. */
 export class AudioWorkletGlobalScope {
-  readonly realm: Realm;
+  realm!: Realm;
   /** What structured clones for this realm are made of. */
-  readonly intrinsics: Intrinsics;
+  intrinsics!: Intrinsics;
   readonly modules: ModuleLoader;
   /** How platform objects come into the realm and out of it. */
-  readonly passages: Passages;
+  passages!: Passages;
   /** Node name to processor constructor (Web Audio §1.32.3). */
   readonly processorConstructors = new Map<string, ProcessorConstructor>();
   /** What the next AudioWorkletProcessor constructor takes (Web Audio §1.32.3). */
@@ -34,8 +35,9 @@ export class AudioWorkletGlobalScope {
   thread: RenderingThread | null = null;
 
   private readonly frame: HTMLIFrameElement;
+  private isFurnished = false;
 
-  constructor(page: PageWindow, readonly context: BaseAudioContext, nonce: string, private readonly ports: WorkletPorts) {
+  constructor(private readonly page: PageWindow, readonly context: BaseAudioContext, nonce: string, private readonly ports: WorkletPorts) {
     const { document } = page;
     this.frame = document.createElement('iframe');
     this.frame.hidden = true;
@@ -45,10 +47,17 @@ export class AudioWorkletGlobalScope {
     document.documentElement.appendChild(this.frame);
     const window = windowOf(this.frame);
     window.document.open();
+    this.modules = new ModuleLoader(page, window, nonce);
+  }
+
+  /** Makes an AudioWorkletGlobalScope of the window: the second script is there, and no module has run yet. */
+  furnish(): void {
+    if (this.isFurnished) return;
+    this.isFurnished = true;
+    const window = windowOf(this.frame);
     this.realm = captureRealm(window);
     this.intrinsics = intrinsicsOf(window);
-    this.modules = new ModuleLoader(page, window, nonce);
-    this.passages = openPassages(page, window);
+    this.passages = openPassages(this.page, window);
     hideForeignGlobals(window);
     watchTransfers(window);
     this.defineGlobals();
@@ -62,8 +71,10 @@ export class AudioWorkletGlobalScope {
 
   /** Takes the frame away; what runs in it ends. */
   close(): void {
-    this.passages.toScope.close();
-    this.passages.toPage.close();
+    if (this.isFurnished) {
+      this.passages.toScope.close();
+      this.passages.toPage.close();
+    }
     this.frame.remove();
     this.processorConstructors.clear();
     this.thread = null;
@@ -81,11 +92,14 @@ export class AudioWorkletGlobalScope {
     define('globalThis', window);
     define('AudioWorkletProcessor', adopt(defineAudioWorkletProcessor(this), realm));
     define('AudioWorkletGlobalScope', adopt(defineScopeInterface(realm), realm));
-    define('registerProcessor', adopt(this.registerProcessorFunction(), realm));
+    // An operation, and so enumerable (Web IDL §3.7.7).
+    Object.defineProperty(window, 'registerProcessor', {
+      value: adopt(this.registerProcessorFunction(), realm), writable: true, configurable: true, enumerable: true,
+    });
     attribute('currentFrame', () => (this.thread ? this.thread.currentFrame : 0));
     attribute('currentTime', () => (this.thread ? this.thread.currentFrame : 0) / context.sampleRate);
     attribute('sampleRate', () => context.sampleRate);
-    attribute('renderQuantumSize', () => (this.thread ? this.thread.renderQuantumSize : 128));
+    attribute('renderQuantumSize', () => renderQuantumSizeOf(context));
     // The port of the newest text of the standard. Replaceable, unlike the others: browsers have not got it yet, nor do modules expect it.
     Object.defineProperty(window, 'port', {
       get: () => this.ports.scopePort(realm),

@@ -1,7 +1,7 @@
 // AudioWorkletNodeOptions, converted as Web IDL has it (Web Audio §1.32.4.3); defaults and rules are the engine's.
 
 import type { NodeOptions } from './engine';
-import { dictionary, domString, double, enumeration, isObject, record, sequence, unsignedLong } from './webidl';
+import { dictionary, double, enumeration, isObject, record, sequence, unsignedLong } from './webidl';
 
 const CONTEXT = "Failed to construct 'AudioWorkletNode'";
 
@@ -52,7 +52,8 @@ function convertParameterData(bag: Record<string, unknown>, processor: Record<st
   if (parameterData === undefined) return undefined;
   const entries = record(parameterData, (item) => double(item, CONTEXT), CONTEXT);
   const converted: Record<string, number> = {};
-  for (const { name, value } of entries) converted[domString(name)] = value;
+  // Defined, not assigned: a parameter may be called __proto__.
+  for (const { name, value } of entries) Object.defineProperty(converted, name, { value, writable: true, enumerable: true, configurable: true });
   processor['parameterData'] = converted;
   return entries;
 }

@@ -1,98 +1,43 @@
-// AudioWorkletNode (Web Audio §1.32.4): a real native node (a GainNode) that was given the page's prototype, so that
-// AudioNode, EventTarget and connect() know it.
+// How an AudioWorkletNode (Web Audio §1.32.4) is made: it is a real native node (a GainNode) that was given the page's prototype,
+// so that AudioNode, EventTarget and connect() know it. Its class is in audio-worklet-node-interface.ts.
 
 import { OutputRule, PortEnd } from './abi';
 import { BlockWord } from './abi-words';
 import { NodeRecord, setRecord } from './audio-graph';
-import { createAudioParamMap, type AudioParamMap } from './audio-param-map';
+import { createAudioParamMap } from './audio-param-map';
 import { WorkletParam, adoptParams } from './audio-param';
-import { threadOf } from './audio-worklet';
-import { CHANNEL_COUNT_MODES, CHANNEL_INTERPRETATIONS, convertNodeOptions } from './audio-worklet-node-options';
+import { CHANNEL_COUNT_MODES, CHANNEL_INTERPRETATIONS, type convertNodeOptions } from './audio-worklet-node-options';
 import { EngineRefusal, type ResolvedNode } from './engine';
 import { portsInUse } from './engine-host';
-import { contextPrototypes, type PageWindow } from './features';
+import type { PageWindow } from './features';
 import { enlistNode } from './live-nodes';
 import { PortHalf } from './message-port';
 import { ProcessBlock } from './process-block';
 import { reportInRealm } from './processor-error';
 import type { RenderingThread } from './rendering-thread';
 import { POST_MESSAGE_SITE, encode, intrinsicsOf, type Encoded, type Intrinsics } from './structured-clone';
-import { defineInterface, domString } from './webidl';
 import { watchTransfers } from './transfer-watch';
-import { setSlots, slotsOf, type WorkletNodeSlots } from './worklet-node-slots';
+import { setSlots, type WorkletNodeSlots } from './worklet-node-slots';
 
 const CONTEXT = "Failed to construct 'AudioWorkletNode'";
 
-function own(node: object): WorkletNodeSlots {
-  const slots = slotsOf(node);
-  if (!slots) throw new TypeError('Illegal invocation');
-  return slots;
+const intrinsicsOfPages = new WeakMap<PageWindow, Intrinsics>();
+
+function pageIntrinsics(page: PageWindow): Intrinsics {
+  let intrinsics = intrinsicsOfPages.get(page);
+  if (!intrinsics) intrinsicsOfPages.set(page, intrinsics = intrinsicsOf(page));
+  return intrinsics;
 }
 
-/** Makes the page's AudioWorkletNode class. */
-export function defineAudioWorkletNode(page: PageWindow): new (context: BaseAudioContext, name: string, options?: object) => AudioNode {
-  const pageIntrinsics = intrinsicsOf(page);
-
-  class AudioWorkletNode {
-    constructor(context: BaseAudioContext, name: string, options?: object) {
-      if (arguments.length < 2) {
-        throw new TypeError(`${CONTEXT}: 2 arguments required, but only ${arguments.length} present.`);
-      }
-      if (!contextPrototypes(page).some((prototype) => Object.prototype.isPrototypeOf.call(prototype, context))) {
-        throw new TypeError(`${CONTEXT}: parameter 1 is not of type 'BaseAudioContext'.`);
-      }
-      return construct(page, pageIntrinsics, context, domString(name), options, new.target.prototype) as unknown as AudioWorkletNode;
-    }
-
-    get parameters(): AudioParamMap {
-      return own(this).parameters;
-    }
-
-    get port(): MessagePort {
-      return own(this).nodePort.port;
-    }
-
-    get onprocessorerror(): ((event: Event) => void) | null {
-      return own(this).onprocessorerror;
-    }
-
-    set onprocessorerror(value: ((event: Event) => void) | null) {
-      const slots = own(this);
-      const listening = slots.onprocessorerror !== null;
-      slots.onprocessorerror = typeof value === 'function' || (typeof value === 'object' && value) ? value : null;
-      if (!listening && slots.onprocessorerror) slots.node.addEventListener('processorerror', runErrorHandler);
-      if (listening && !slots.onprocessorerror) slots.node.removeEventListener('processorerror', runErrorHandler);
-    }
-  }
-
-  Object.setPrototypeOf(AudioWorkletNode, page.AudioNode);
-  Object.setPrototypeOf(AudioWorkletNode.prototype, page.AudioNode.prototype);
-  defineInterface(AudioWorkletNode, 'AudioWorkletNode');
-  Object.defineProperty(AudioWorkletNode, 'length', { value: 2, configurable: true });
-  return AudioWorkletNode as unknown as ReturnType<typeof defineAudioWorkletNode>;
-}
-
-function runErrorHandler(this: unknown, event: Event): void {
-  const { onprocessorerror } = own(this as object);
-  if (typeof onprocessorerror === 'function') onprocessorerror.call(this as never, event);
-}
-
-// The steps of the constructor. The processor is constructed later, by a control message of the engine.
-function construct(
+/** The steps of the constructor, after its checks. The processor is constructed later, by a control message of the engine. */
+export function constructNode(
   page: PageWindow,
-  pageIntrinsics: Intrinsics,
-  context: BaseAudioContext,
+  thread: RenderingThread,
   processorName: string,
-  options: unknown,
+  converted: ReturnType<typeof convertNodeOptions>,
   prototype: object,
 ): AudioNode {
-  const converted = convertNodeOptions(options);
-  const thread = threadOf(context);
-  if (!thread) {
-    throw new DOMException(
-      `${CONTEXT}: AudioWorklet does not have a valid AudioWorkletGlobalScope. Load a script with 'audioWorklet.addModule()' first, and wait until its promise resolves.`,
-      'InvalidStateError');
-  }
+  const { context } = thread.scope;
   const resolved = constructInEngine(thread, processorName, converted.engine);
   let encoded: Encoded;
   try {
@@ -103,7 +48,7 @@ function construct(
   }
   const node = Object.setPrototypeOf(context.createGain(), prototype) as AudioNode;
   const slots = makeSlots(node, thread, processorName, resolved, encoded);
-  connectPorts(page, pageIntrinsics, slots);
+  connectPorts(page, pageIntrinsics(page), slots);
   setSlots(node, slots);
   adoptParams(slots);
   setRecord(node, slots.record);

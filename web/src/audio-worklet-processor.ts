@@ -14,9 +14,15 @@ export interface Processor {
   process?: unknown;
 }
 
+const ports = new WeakMap<object, MessagePort>();
+
+/** Whether a value is an object of the interface: one that the base class's constructor has made. */
+export function isProcessor(value: object): boolean {
+  return ports.has(value);
+}
+
 /** Makes the class for one scope. */
 export function defineAudioWorkletProcessor(scope: AudioWorkletGlobalScope): object {
-  const ports = new WeakMap<object, MessagePort>();
   // A function, not a class: what it throws when it is called without `new` must be the realm's TypeError.
   // Web Audio §1.32.5.1: the pending data is taken by the first base constructor that runs, and only by it.
   function AudioWorkletProcessor(this: object): void {

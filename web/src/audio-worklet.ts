@@ -3,12 +3,14 @@
 import { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
 import type { DriverChoice } from './driver-choice';
 import { dismissThread, engineHost, enlistThread } from './engine-host';
-import { isOffline, type PageWindow } from './features';
+import { isContext, isOffline, type PageWindow } from './features';
 import { loadEngine, type EngineLocation } from './loader';
+import { blockSizeFor } from './render-quantum-size';
 import { RenderingThread } from './rendering-thread';
 import type { Credentials } from './module-loader';
+import { loadSecondScript } from './second-script';
 import { WorkletPorts } from './worklet-port';
-import { defineInterface, dictionary, domString, enumeration } from './webidl';
+import { defineInterface, defineLength, dictionary, domString, enumeration } from './webidl';
 
 const CONTEXT = "Failed to execute 'addModule' on 'Worklet'";
 const CREDENTIALS = ['omit', 'same-origin', 'include'] as const;
@@ -34,17 +36,10 @@ interface WorkletState {
 const states = new WeakMap<object, WorkletState>();
 const workletsOfContexts = new WeakMap<BaseAudioContext, AudioWorklet>();
 
-/** The `audioWorklet` of a context. */
-export class AudioWorklet {
+/** What the page's worklets have in common (HTML §11.3): the standard's `Worklet`, where the browser has none. */
+export class Worklet {
   constructor() {
     throw new TypeError('Illegal constructor');
-  }
-
-  /** The port whose other end is the `port` of the AudioWorkletGlobalScope. */
-  get port(): MessagePort {
-    const state = states.get(this);
-    if (!state) throw new TypeError('Illegal invocation');
-    return state.ports.pagePort;
   }
 
   /**
@@ -58,13 +53,33 @@ export class AudioWorklet {
   }
 }
 
+/** The `audioWorklet` of a context. */
+export class AudioWorklet extends Worklet {
+  /** The port whose other end is the `port` of the AudioWorkletGlobalScope. */
+  get port(): MessagePort {
+    const state = states.get(this);
+    if (!state) throw new TypeError('Illegal invocation');
+    return state.ports.pagePort;
+  }
+}
+
+defineInterface(Worklet, 'Worklet');
 defineInterface(AudioWorklet, 'AudioWorklet');
-Object.defineProperty(AudioWorklet.prototype.addModule, 'length', { value: 1, configurable: true });
+defineLength(Worklet.prototype.addModule, 1);
+
+/** Makes AudioWorklet inherit from a Worklet that the browser has (it knows native worklets only: addModule() becomes our own). */
+export function inheritFrom(native: { prototype: object }): void {
+  const addModule = Object.getOwnPropertyDescriptor(Worklet.prototype, 'addModule') as PropertyDescriptor;
+  Object.defineProperty(AudioWorklet.prototype, 'addModule', addModule);
+  Object.setPrototypeOf(AudioWorklet, native);
+  Object.setPrototypeOf(AudioWorklet.prototype, native.prototype);
+}
 
 /** The AudioWorklet of a context, made when first asked for. */
 export function audioWorkletOf(context: BaseAudioContext, environment: WorkletEnvironment): AudioWorklet {
   let worklet = workletsOfContexts.get(context);
   if (!worklet) {
+    if (!isContext(environment.page, context)) throw new TypeError('Illegal invocation');
     worklet = Object.create(AudioWorklet.prototype) as AudioWorklet;
     states.set(worklet, { context, environment, ports: new WorkletPorts(environment.page), scope: null, starting: null, closed: false });
     workletsOfContexts.set(context, worklet);
@@ -73,14 +88,15 @@ export function audioWorkletOf(context: BaseAudioContext, environment: WorkletEn
   return worklet;
 }
 
-/** The rendering thread of a context, once a module was loaded. */
+/** The rendering thread of a context, once a module was loaded and until the context is closed (its event comes later). */
 export function threadOf(context: BaseAudioContext): RenderingThread | null {
+  if (context.state === 'closed' && !('length' in context)) return null;
   const worklet = workletsOfContexts.get(context);
   const state = worklet && states.get(worklet);
   return (state && state.scope && state.scope.thread) || null;
 }
 
-function addModule(worklet: AudioWorklet, given: number, moduleURL: unknown, options: unknown): Promise<void> {
+function addModule(worklet: Worklet, given: number, moduleURL: unknown, options: unknown): Promise<void> {
   const state = states.get(worklet);
   if (!state) throw new TypeError('Illegal invocation');
   if (given === 0) throw new TypeError(`${CONTEXT}: 1 argument required, but only 0 present.`);
@@ -99,17 +115,23 @@ function addModule(worklet: AudioWorklet, given: number, moduleURL: unknown, opt
   // The module's fetch starts now (pages revoke Blob URLs next); the engine's runs beside it.
   const scope = state.scope || (state.scope = new AudioWorkletGlobalScope(page, state.context, state.environment.nonce, state.ports));
   const loaded = scope.modules.load(url, mode);
-  return Promise.all([loaded, start(state, scope), scope.passages.ready]).then(() => undefined);
+  return Promise.all([loaded, start(state, scope).then(() => scope.passages.ready)]).then(() => undefined);
 }
 
 // Loads the engine for a scope. When that fails the scope goes too, so that the next addModule() tries everything anew.
 function start(state: WorkletState, scope: AudioWorkletGlobalScope): Promise<void> {
   if (!state.starting) {
     const { environment } = state;
-    state.starting = loadEngine(engineHost, environment.location).then((engine) => {
+    const { page, location, nonce } = environment;
+    const script = location.scriptUrl || `${location.directory}engine.js`;
+    state.starting = loadSecondScript(page, script, nonce).then(() => {
+      if (!state.closed) scope.furnish();
+      return loadEngine(engineHost, location);
+    }).then((engine) => {
       if (engine.dead) throw engine.dead;
       if (state.closed) throw new DOMException(`${CONTEXT}: The context was closed meanwhile.`, 'InvalidStateError');
-      const thread = new RenderingThread(engine, scope, environment.drive);
+      const blockSize = blockSizeFor(state.context, environment.drive.blockSize);
+      const thread = new RenderingThread(engine, scope, Object.assign({}, environment.drive, { blockSize }));
       enlistThread(thread);
       scope.start(thread);
     });

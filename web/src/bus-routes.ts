@@ -1,7 +1,7 @@
 // The native wiring of worklet nodes whose inputs or outputs are on the bus: which lanes they have is the engine's
 // decision, what carries them the driver's. Not the audio path.
 
-import { isOurs } from './connections';
+import { isOurs } from './worklet-connections';
 import { connectNative, disconnectNative } from './native';
 import { readParameter, writeParameters } from './parameter-values';
 import type { RenderingThread } from './rendering-thread';

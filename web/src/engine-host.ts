@@ -3,32 +3,24 @@
 
 import type { Engine, EngineHost } from './engine';
 import { PortEnd, ProcessStatus } from './abi';
+import { isProcessor } from './audio-worklet-processor';
 import { dismissNode, liveNodes, nodeOf } from './live-nodes';
 import { KIND_MESSAGE_WITH_REFERENCES, NO_REFERENCES } from './message-ring';
+import { forgetThread } from './open-threads';
 import { queueProcessorError, reportInRealm } from './processor-error';
 import type { RenderingThread } from './rendering-thread';
 import { decode } from './structured-clone';
 import type { WorkletNodeSlots } from './worklet-node-slots';
 
-const threads = new Set<RenderingThread>();
-
-/** Makes a context's rendering thread known to the engine's calls. */
-export function enlistThread(thread: RenderingThread): void {
-  threads.add(thread);
-}
+export { enlistThread } from './open-threads';
 
 /** Takes a closed context's nodes away. */
 export function dismissThread(thread: RenderingThread): void {
-  threads.delete(thread);
+  forgetThread(thread);
   for (const slots of liveNodes(thread)) {
     slots.processor = null;
     dismissNode(slots.id);
   }
-}
-
-/** The rendering threads of all open contexts. */
-export function openThreads(): Iterable<RenderingThread> {
-  return threads;
 }
 
 /** The ports of all nodes. */
@@ -122,7 +114,10 @@ function constructProcessor(slots: WorkletNodeSlots): boolean {
     if (options.freight) throw new scope.realm.TypeError('The options could not be deserialised: something in them does not exist in AudioWorkletGlobalScope.');
     scope.pendingConstruction = { port: slots.processorPort.port };
     const bag = decode(options.bytes, 0, options.length, scope.intrinsics, options.references) as object;
-    slots.processor = new Constructor(bag);
+    const processor = new Constructor(bag);
+    // Web IDL §3.12, construct a callback function: what comes out is converted to the interface.
+    if (!isProcessor(processor)) throw new scope.realm.TypeError(`The constructor of '${slots.processorName}' has made no AudioWorkletProcessor.`);
+    slots.processor = processor;
     return true;
   } catch (error) {
     slots.error = error;

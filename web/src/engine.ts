@@ -2,6 +2,7 @@
 // Runs on the page's main thread. Nothing here allocates except the cold calls and the rebuilding of views.
 
 import type { EngineExports } from './abi';
+import { fromEngineName, toEngineName } from './engine-names';
 
 /** What the engine needs from the page; every method may be called while an export is running. */
 export interface EngineHost {
@@ -125,7 +126,7 @@ export class Engine {
 
   /** Registers a processor in a context; throws EngineRefusal by the rules of Web Audio §1.32.3.2, registerProcessor(). */
   registerProcessor(context: number, name: string, parameterDescriptors: ParameterDescriptor[]): void {
-    this.post({ name, parameterDescriptors });
+    this.post({ name: toEngineName(name), parameterDescriptors: parameterDescriptors.map(withEngineName) });
     const status = this.exports.awp_register_processor(context);
     const result = this.collect();
     if (status !== 0) throw this.refusal(result);
@@ -133,7 +134,7 @@ export class Engine {
 
   /** Answers whether a processor of that name is registered in a context. */
   hasProcessor(context: number, name: string): boolean {
-    this.post({ name });
+    this.post({ name: toEngineName(name) });
     const status = this.exports.awp_has_processor(context);
     this.collect();
     if (this.dead) throw this.dead;
@@ -142,11 +143,17 @@ export class Engine {
 
   /** Makes a worklet node and queues the construction of its processor; throws EngineRefusal (Web Audio §1.32.4.1). */
   constructNode(context: number, processorName: string, options: NodeOptions): ResolvedNode {
-    this.post({ processorName, options });
+    const { parameterData } = options;
+    this.post({
+      processorName: toEngineName(processorName),
+      options: parameterData ? { ...options, parameterData: parameterData.map(withEngineName) } : options,
+    });
     const node = this.exports.awp_construct_node(context);
     const result = this.collect();
     if (!node) throw this.refusal(result);
-    return Object.assign(result as Omit<ResolvedNode, 'node'>, { node });
+    const resolved = result as Omit<ResolvedNode, 'node'>;
+    for (const parameter of resolved.parameters) parameter.name = fromEngineName(parameter.name);
+    return Object.assign(resolved, { node });
   }
 
   /** Marks the engine dead: from now on its exports answer undefined and enter Go no more. */
@@ -184,4 +191,8 @@ export class Engine {
     this.float64View = new Float64Array(buffer);
     this.uint8View = new Uint8Array(buffer);
   }
+}
+
+function withEngineName<T extends { readonly name: string }>(item: T): T {
+  return { ...item, name: toEngineName(item.name) };
 }

@@ -37,3 +37,13 @@ export function isOffline(context: BaseAudioContext): boolean {
 export function hasWebAudio(page: PageWindow): boolean {
   return contextPrototypes(page).length > 0 && typeof page.AudioNode === 'function';
 }
+
+/** Whether a value is a context of the page, not only an object that inherits from one: the platform is asked. */
+export function isContext(page: PageWindow, value: object): boolean {
+  try {
+    return contextPrototypes(page).some((prototype) =>
+      Object.prototype.isPrototypeOf.call(prototype, value) && typeof Reflect.get(prototype, 'sampleRate', value) === 'number');
+  } catch {
+    return false;
+  }
+}

@@ -5,6 +5,7 @@
 //   value(frame) = frame mod PERIOD + 1, rising linearly; 0 where nothing was scheduled yet
 
 import { connectNative, disconnectNative } from './native';
+import { renderQuantumSizeOf } from './render-quantum-size';
 import { paramSignal, type ParamSignal } from './param-signal';
 
 /** Frames after which the count starts again; float32 resolves it to a sixteenth of a frame. */
@@ -66,14 +67,15 @@ export class FrameClock {
   }
 }
 
-/** Frames that a browser renders at a time: only between them a count can leave a gap. */
-export const QUANTUM = 128;
-
 /** Reads the count off one row of blocks. */
 export class FrameReader {
+  /** Frames that the browser renders at a time: only between them a count can leave a gap. */
+  readonly quantum: number;
   private expected = -1;
 
-  constructor(private readonly clock: FrameClock) {}
+  constructor(private readonly clock: FrameClock) {
+    this.quantum = renderQuantumSizeOf(clock.context);
+  }
 
   /** The frame of the sample at `offset` of a block that carries the count; -1 before the count began. Audio path. */
   read(samples: Float32Array, offset: number): number {
@@ -86,7 +88,7 @@ export class FrameReader {
     if (distance < -PERIOD / 2) distance += PERIOD;
     else if (distance >= PERIOD / 2) distance -= PERIOD;
     const frame = this.expected + distance;
-    this.expected = frame + QUANTUM;
+    this.expected = frame + this.quantum;
     this.clock.reach(this.expected);
     return frame;
   }

@@ -1,20 +1,23 @@
 // Up to which frame has the browser played? The smallest window of an AnalyserNode (Web Audio §1.8) on the signal that counts
 // the frames (frame-clock.ts) tells, whenever it is asked. Audio path.
 
-import { FrameClock, FrameReader, QUANTUM } from './frame-clock';
+import { FrameClock, FrameReader } from './frame-clock';
 
 const SHORTEST = 32;
 
 /** The play head of one context. */
 export class FrameWindow {
+  /** Frames in a render quantum of the browser. */
+  readonly quantum: number;
   private readonly clock: FrameClock;
   private readonly reader: FrameReader;
   private readonly analyser: AnalyserNode;
   private readonly counted = new Float32Array(SHORTEST);
 
   constructor(context: BaseAudioContext) {
-    this.clock = new FrameClock(context, QUANTUM);
+    this.clock = new FrameClock(context, SHORTEST);
     this.reader = new FrameReader(this.clock);
+    this.quantum = this.reader.quantum;
     this.analyser = context.createAnalyser();
     this.analyser.fftSize = SHORTEST;
     this.clock.connect(this.analyser, 0);
@@ -22,7 +25,7 @@ export class FrameWindow {
 
   /** The first whole render quantum that is counted. */
   get first(): number {
-    return Math.ceil(this.clock.first / QUANTUM) * QUANTUM;
+    return Math.ceil(this.clock.first / this.quantum) * this.quantum;
   }
 
   /** The frame after the last that was played; -1 if that cannot be told now. */
@@ -32,7 +35,7 @@ export class FrameWindow {
     const first = this.reader.read(counted, 0);
     const span = Math.round((counted[SHORTEST - 1] as number) - (counted[0] as number));
     const head = first + SHORTEST;
-    return first < 0 || span !== SHORTEST - 1 || head % QUANTUM !== 0 ? -1 : head;
+    return first < 0 || span !== SHORTEST - 1 || head % this.quantum !== 0 ? -1 : head;
   }
 
   /** Ends the count. */

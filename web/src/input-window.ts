@@ -2,7 +2,6 @@
 // out whenever it is asked, so that nothing is lost while the page is busy. Audio path, but for the constructor and close().
 
 import { connectNative, disconnectNative } from './native';
-import { QUANTUM } from './frame-clock';
 
 /** Frames of a window that suffices while the page wakes up in time, and of the longest there is. */
 const SHORT = 4096;
@@ -15,11 +14,12 @@ export class InputWindow {
   private longSamples: Float32Array<ArrayBuffer> | null = null;
   private readonly shortSamples = this.samples;
   /** The quantum that was taken last: the next window must hold it, too, in its place. */
-  private readonly last = new Float32Array(QUANTUM);
+  private readonly last: Float32Array;
   private taken = -1;
 
   /** `silence` keeps the analyser at work while nothing else is connected: browsers let one rest that has no input. */
-  constructor(context: BaseAudioContext, private readonly silence: AudioNode) {
+  constructor(context: BaseAudioContext, private readonly silence: AudioNode, private readonly quantum: number) {
+    this.last = new Float32Array(quantum);
     this.analyser = context.createAnalyser();
     this.analyser.fftSize = SHORT;
     connectNative(silence, this.analyser);
@@ -28,7 +28,7 @@ export class InputWindow {
   /** Reads a window that holds the last `frames` frames. */
   read(frames: number): void {
     const { analyser } = this;
-    const long = frames + 2 * QUANTUM > SHORT;
+    const long = frames + 2 * this.quantum > SHORT;
     if (long && !this.longSamples) this.longSamples = new Float32Array(LONG);
     this.samples = long ? (this.longSamples as Float32Array<ArrayBuffer>) : this.shortSamples;
     if (analyser.fftSize !== this.samples.length) analyser.fftSize = this.samples.length;
@@ -38,9 +38,9 @@ export class InputWindow {
   /** Whether the window, if it ends before frame `head`, agrees with what was taken before: it may have been read while a quantum was half done. */
   agrees(head: number): boolean {
     const { samples, last } = this;
-    const at = samples.length - (head - this.taken) - QUANTUM;
+    const at = samples.length - (head - this.taken) - this.quantum;
     if (this.taken < 0 || at < 0) return true;
-    for (let i = 0; i < QUANTUM; i++) {
+    for (let i = 0; i < this.quantum; i++) {
       const now = samples[at + i] as number;
       const before = last[i] as number;
       if (now !== before && (now === now || before === before)) return false;
@@ -57,7 +57,7 @@ export class InputWindow {
 
   /** Remembers the last quantum before frame `end`, up to which all was taken. */
   take(end: number, head: number): void {
-    this.copy(end - QUANTUM, head, this.last, QUANTUM);
+    this.copy(end - this.quantum, head, this.last, this.quantum);
     this.taken = end;
   }
 

@@ -2,8 +2,8 @@
 
 import { patchAudioNode } from './audio-node';
 import { AudioParamMap } from './audio-param-map';
-import { AudioWorklet, audioWorkletOf, type WorkletEnvironment } from './audio-worklet';
-import { defineAudioWorkletNode } from './audio-worklet-node';
+import { AudioWorklet, Worklet, audioWorkletOf, inheritFrom, type WorkletEnvironment } from './audio-worklet';
+import { defineAudioWorkletNode } from './audio-worklet-node-interface';
 import { contextPrototypes, hasNativeAudioWorklet, hasWebAudio, type PageWindow } from './features';
 import { captureNative } from './native';
 import { recordOfflineGraphs } from './offline/graph-recorder';
@@ -34,10 +34,10 @@ export function install(page: PageWindow, options: InstallOptions, directory: st
   patchAudioNode(page);
   recordOfflineGraphs(page);
   patchOfflineAudioContext(page);
-  const engineUrl = options.engineUrl === undefined ? undefined : new URL(options.engineUrl, page.document.baseURI).href;
+  const address = (url: string | undefined): string | undefined => (url === undefined ? undefined : new URL(url, page.document.baseURI).href);
   const environment: WorkletEnvironment = {
     page,
-    location: { directory, engineUrl },
+    location: { directory, engineUrl: address(options.engineUrl), scriptUrl: address(options.engineScriptUrl) },
     drive: { driver: options.driver, blockSize: options.bufferSize || DEFAULT_BUFFER_SIZE, pinned: options.bufferSize !== undefined },
     nonce,
   };
@@ -50,6 +50,8 @@ export function install(page: PageWindow, options: InstallOptions, directory: st
       enumerable: true,
     });
   }
+  if (typeof page.Worklet === 'function') inheritFrom(page.Worklet);
+  else defineGlobal(page, 'Worklet', Worklet);
   defineGlobal(page, 'AudioWorklet', AudioWorklet);
   defineGlobal(page, 'AudioParamMap', AudioParamMap);
   defineGlobal(page, 'AudioWorkletNode', defineAudioWorkletNode(page));

@@ -19,6 +19,8 @@ export interface EngineLocation {
   directory: string;
   /** URL of one engine file, to be taken in every browser instead of the one beside the script. */
   engineUrl?: string | undefined;
+  /** URL of the second script, where it is not beside the first. */
+  scriptUrl?: string | undefined;
 }
 
 let loading: Promise<Engine> | null = null;

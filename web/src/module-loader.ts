@@ -158,8 +158,8 @@ function isEarlyError(error: unknown): boolean {
   return stack.includes('[native code]') && !stack.includes('module code@');
 }
 
-// A module has no tag whose nonce it could read: it takes that of any script of the page.
-function nonceOf(document: Document): string {
+/** The nonce of a page's scripts: a module has no tag of its own to read it from. */
+export function nonceOf(document: Document): string {
   const script = document.querySelector<HTMLScriptElement>('script[nonce]');
   return (script && script.nonce) || '';
 }

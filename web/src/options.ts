@@ -14,6 +14,8 @@ export interface InstallOptions {
   force?: boolean;
   /** URL of the engine's WebAssembly file. Default: `engine.wasm` or `engine.mvp.wasm` beside the script. */
   engineUrl?: string;
+  /** URL of the second script. Default: `engine.js` beside the script. */
+  engineScriptUrl?: string;
   /** Frames per block of the ScriptProcessorNode; the path through a worklet is twice as late. Default 1024. */
   bufferSize?: BufferSize;
   /** What moves the samples: `script-processor` pins ScriptProcessorNodes. Default `ring`, where the browser can do it. */
@@ -23,13 +25,14 @@ export interface InstallOptions {
 /** Frames per block when the page chooses none: fewer blocks are missed than at 512 (docs/performance.md). */
 export const DEFAULT_BUFFER_SIZE: BufferSize = 1024;
 
-/** Reads `data-force`, `data-engine-url`, `data-buffer-size` and `data-driver` of the script tag that loaded us. */
+/** Reads `data-force`, `data-engine-url`, `data-engine-script-url`, `data-buffer-size` and `data-driver` of the script tag that loaded us. */
 export function optionsOfScript(script: HTMLOrSVGScriptElement | null): InstallOptions {
   const options: InstallOptions = {};
   if (!script || !('dataset' in script)) return options;
-  const { force, engineUrl, bufferSize, driver } = script.dataset;
+  const { force, engineUrl, engineScriptUrl, bufferSize, driver } = script.dataset;
   if (force !== undefined) options.force = force !== 'false';
   if (engineUrl !== undefined) options.engineUrl = engineUrl;
+  if (engineScriptUrl !== undefined) options.engineScriptUrl = engineScriptUrl;
   if (bufferSize !== undefined) options.bufferSize = Number(bufferSize) as BufferSize;
   if (driver !== undefined) options.driver = driver as DriverName;
   return options;

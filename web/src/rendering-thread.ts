@@ -16,6 +16,7 @@ import { MessageRing } from './message-ring';
 import type { OfflineRendering } from './offline/offline-rendering';
 import { writeParameters } from './parameter-values';
 import { letGoOfAllSources } from './playing-sources';
+import { renderQuantumSizeOf } from './render-quantum-size';
 import { queueTask } from './tasks';
 import type { WorkletNodeSlots } from './worklet-node-slots';
 
@@ -25,8 +26,6 @@ export class RenderingThread implements BlockRenderer {
   id: number;
   /** Frames in a block at most. */
   readonly blockSize: number;
-  /** Frames in a render quantum. */
-  readonly renderQuantumSize = 128;
   /** Records for the nodes' ends and for the processors' ends of the ports. */
   readonly toNodes: MessageRing;
   readonly toProcessors: MessageRing;
@@ -53,7 +52,8 @@ export class RenderingThread implements BlockRenderer {
     this.routes.wireAnew();
   };
 
-  constructor(readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, private readonly drive: DriverChoice) {
+  constructor(
+    readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, private readonly drive: DriverChoice, readonly renderQuantumSize = renderQuantumSizeOf(scope.context)) {
     this.usesBus = !('startRendering' in scope.context);
     const { exports } = engine;
     this.blockSize = drive.blockSize;

@@ -113,7 +113,7 @@ export class RingDriver implements Driver {
   }
 
   private input(lane: number): InputWindow {
-    while (this.inputs.length <= lane) this.inputs.push(new InputWindow(this.context, this.silence));
+    while (this.inputs.length <= lane) this.inputs.push(new InputWindow(this.context, this.silence, this.frames.quantum));
     return this.inputs[lane] as InputWindow;
   }
 

@@ -2,7 +2,7 @@
 
 import { BusDirection } from './abi';
 import type { DriverFigures } from './driver';
-import { openThreads } from './engine-host';
+import { openThreads } from './open-threads';
 
 /** What the engine holds, in all contexts. */
 export interface Statistics {

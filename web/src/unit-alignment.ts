@@ -8,7 +8,7 @@
 
 import { BusDirection } from './abi';
 import type { BlockRenderer, DriverFigures } from './driver';
-import { QUANTUM, type FrameReader } from './frame-clock';
+import type { FrameReader } from './frame-clock';
 import { LaneHistory } from './lane-history';
 
 /** Blocks after which a unit that is silent is waited for no longer, and after which lost ones are given up. */
@@ -56,12 +56,13 @@ export class UnitAlignment {
    * no frame to tell and nothing is rendered.
    */
   bring(unit: number, frames: FrameReader, buffer: AudioBuffer, first: number, lanes: number): number {
+    const { quantum } = frames;
     const count = buffer.getChannelData(buffer.numberOfChannels - 1);
     let end = -1;
-    for (let offset = 0, from = 0, begin = -1; offset <= count.length; offset += QUANTUM) {
+    for (let offset = 0, from = 0, begin = -1; offset <= count.length; offset += quantum) {
       const frame = offset < count.length ? frames.read(count, offset) : -1;
       if (frame === end && frame >= 0) {
-        end += QUANTUM;
+        end += quantum;
         continue;
       }
       this.miss(unit, end < 0 ? (this.ends[unit] as number) : end, frame);
@@ -71,7 +72,7 @@ export class UnitAlignment {
       }
       from = offset;
       begin = frame;
-      if (frame >= 0) end = frame + QUANTUM;
+      if (frame >= 0) end = frame + quantum;
     }
     if (end < 0) return -1;
     this.ends[unit] = end;

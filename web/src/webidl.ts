@@ -44,9 +44,18 @@ export function sequence<T>(value: unknown, convert: (item: unknown) => T, conte
   if (!isObject(value)) throw new TypeError(`${context}: The provided value cannot be converted to a sequence.`);
   const method = (value as { [Symbol.iterator]?: unknown })[Symbol.iterator];
   if (typeof method !== 'function') throw new TypeError(`${context}: The object must have a callable @@iterator property.`);
+  const iterator: unknown = Reflect.apply(method, value, []);
+  if (!isObject(iterator)) throw new TypeError(`${context}: The iterator is not an object.`);
+  const { next } = iterator as { next: unknown };
+  if (typeof next !== 'function') throw new TypeError(`${context}: The iterator's next is not callable.`);
   const items: T[] = [];
-  for (const item of { [Symbol.iterator]: () => Reflect.apply(method, value, []) as Iterator<unknown> }) items.push(convert(item));
-  return items;
+  // Not for … of: Web IDL does not close an iterator whose item cannot be converted.
+  for (;;) {
+    const result: unknown = Reflect.apply(next, iterator, []);
+    if (!isObject(result)) throw new TypeError(`${context}: The iterator's result is not an object.`);
+    if ((result as { done?: unknown }).done) return items;
+    items.push(convert((result as { value: unknown }).value));
+  }
 }
 
 /** Web IDL §3.2.23: `record<DOMString, T>`: own enumerable string keys, in order. */
@@ -69,6 +78,11 @@ export function isObject(value: unknown): value is object {
 // Unary plus, not Number(): a BigInt is a TypeError (Web IDL asks for ToNumber).
 function toNumber(value: unknown): number {
   return +(value as number);
+}
+
+/** Web IDL §3.7.7: the `length` of an operation is the number of its required arguments, whatever our functions take. */
+export function defineLength(operation: object, length: number): void {
+  Object.defineProperty(operation, 'length', { value: length, configurable: true });
 }
 
 /** Makes a class look as Web IDL §3.7 has interfaces: its name (minifiers take it), enumerable members, a toStringTag. */

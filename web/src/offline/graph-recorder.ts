@@ -19,20 +19,21 @@ const PARAM_METHODS = [
 /** What they put out depends on more than what is connected to them. */
 const UNRECORDABLE = /^ScriptProcessorNode|^Media/;
 
+/** Those whose members are recorded. */
+const recordedPrototypes = new WeakSet<object>();
+
 /** How to make a PeriodicWave anew: Firefox and WebKit bind one to its context. */
 const waves = new WeakMap<object, (scratch: ScratchContext) => object>();
 
-/** Lays the recorder over a page's Web Audio. */
+/** Lays the recorder over a page's Web Audio; over the members of nodes when the first of their kind is made in an offline context. */
 export function recordOfflineGraphs(page: PageWindow): void {
-  const interfaces = nodeInterfaces(page);
-  for (const { prototype } of [...interfaces, page.AudioNode, page.AudioScheduledSourceNode, page.AudioListener]) {
-    recordMembers(prototype as object, NODE_METHODS, recordOnNode);
-  }
   recordMembers(page.AudioParam.prototype, PARAM_METHODS, recordOnParam);
   for (const prototype of contextPrototypes(page)) {
-    for (const name of Object.getOwnPropertyNames(prototype)) if (/^create/.test(name)) recordFactory(page, prototype, name);
+    for (const owner of chainOf(prototype)) {
+      for (const name of Object.getOwnPropertyNames(owner)) if (/^create/.test(name)) recordFactory(page, owner, name);
+    }
   }
-  for (const constructor of interfaces) {
+  for (const constructor of nodeInterfaces(page)) {
     recordConstructor(page, constructor.name, (context, args, made) => {
       if (!isRecorded(context)) return;
       const copies = values(args.slice(1));
@@ -48,6 +49,12 @@ export function recordOfflineGraphs(page: PageWindow): void {
   }
 }
 
+/** A prototype and those that it inherits from. */
+function chainOf(prototype: object | null): object[] {
+  if (!prototype || prototype === Object.prototype || prototype === EventTarget.prototype) return [];
+  return [prototype, ...chainOf(Object.getPrototypeOf(prototype) as object | null)];
+}
+
 /** The classes of nodes that can be made; by their own names, which no page should have changed so early. */
 function nodeInterfaces(page: PageWindow): Constructor[] {
   const globals = page as unknown as Record<string, unknown>;
@@ -57,8 +64,9 @@ function nodeInterfaces(page: PageWindow): Constructor[] {
     .filter((value) => typeof value === 'function' && Object.prototype.isPrototypeOf.call(page.AudioNode.prototype, value.prototype as object));
 }
 
-function recordMembers(prototype: object | undefined, methods: readonly string[], record: (target: Made, change: (live: Made, args: Values) => void, args: Values) => void): void {
-  if (!prototype) return;
+function recordMembers(prototype: object, methods: readonly string[], record: (target: Made, change: (live: Made, args: Values) => void, args: Values) => void): void {
+  if (recordedPrototypes.has(prototype)) return;
+  recordedPrototypes.add(prototype);
   for (const name of Object.getOwnPropertyNames(prototype)) {
     if (methods.includes(name)) {
       afterCall(prototype as Made, name, (target, args) => record(target, (live, copies) => void (live[name] as (...args: Values) => void)(...copies), args));
@@ -131,18 +139,21 @@ const attributes = new WeakMap<object, string[]>();
 function recordParams(page: PageWindow, record: RecordedNode): void {
   const node = record.node as unknown as Made;
   const prototype = Object.getPrototypeOf(node) as object;
+  for (const owner of chainOf(prototype)) recordMembers(owner, NODE_METHODS, recordOnNode);
   let names = attributes.get(prototype);
   if (!names) attributes.set(prototype, names = attributesOf(prototype).filter((name) => node[name] instanceof page.AudioParam));
   for (const name of names) setRecordedParam(node[name] as AudioParam, record, name);
 }
 
-function attributesOf(prototype: object | null): string[] {
-  if (!prototype || prototype === Object.prototype) return [];
-  const own = Object.getOwnPropertyNames(prototype).filter((name) => {
-    const { get } = Object.getOwnPropertyDescriptor(prototype, name) as PropertyDescriptor;
-    return get !== undefined && !/^on/.test(name);
-  });
-  return [...own, ...attributesOf(Object.getPrototypeOf(prototype) as object | null)];
+function attributesOf(prototype: object): string[] {
+  const names: string[] = [];
+  for (const owner of chainOf(prototype)) {
+    for (const name of Object.getOwnPropertyNames(owner)) {
+      const { get } = Object.getOwnPropertyDescriptor(owner, name) as PropertyDescriptor;
+      if (get && !/^on/.test(name)) names.push(name);
+    }
+  }
+  return names;
 }
 
 /** Copies what the page may change afterwards; what the function returns are the arguments for a scratch context. */

@@ -7,7 +7,7 @@ import { native } from '../native';
 import { OfflineRendering } from './offline-rendering';
 import { graphOf } from './recorded-graph';
 import { renderNatively, type MakeContext } from './scratch-context';
-import { QUANTUM, timeOf } from './worklet-audio';
+import { QUANTUM, timeOf } from './frames';
 
 const START = "Failed to execute 'startRendering' on 'OfflineAudioContext'";
 

@@ -4,6 +4,7 @@
 
 import { connectNative, disconnectNative, native } from '../native';
 import type { RenderingThread } from '../rendering-thread';
+import { queueTask } from '../tasks';
 import type { WorkletNodeSlots } from '../worklet-node-slots';
 import { Listening } from './listening';
 import { Pass, type Performer } from './pass';
@@ -11,7 +12,8 @@ import type { Recording } from './recording';
 import { graphOf, recordedNode, type RecordedEdge, type RecordedGraph, type RecordedNode } from './recorded-graph';
 import type { MakeContext } from './scratch-context';
 import { nativeSources, upstreamOf } from './upstream';
-import { QUANTUM, WorkletAudio, hear, makePull } from './worklet-audio';
+import { QUANTUM } from './frames';
+import { WorkletAudio, hear, makePull } from './worklet-audio';
 
 /** Renders the worklets of one offline context. */
 export class OfflineRendering {
@@ -54,6 +56,8 @@ export class OfflineRendering {
       const members = worklets.filter((record) => this.exports.awp_offline_pass(this.slotsOf(record).id) === number);
       await this.renderPass(number, members, widths, from, to);
     }
+    // What processors posted comes before the page hears of the rendering.
+    await new Promise<void>((resolve) => queueTask(resolve));
     this.play(from, to);
     return '';
   }

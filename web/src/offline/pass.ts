@@ -42,7 +42,8 @@ export class Pass {
       this.changes.length = 0;
       frame = end;
       if (performance.now() - began < SLICE) continue;
-      await new Promise<void>((resolve) => queueTask(resolve));
+      // A timer that is set by a timer is kept back, one that is set by a task is not; and messages alone can keep timers waiting.
+      await new Promise<void>((resolve) => queueTask(() => setTimeout(resolve)));
       began = performance.now();
     }
   }

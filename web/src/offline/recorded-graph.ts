@@ -2,7 +2,7 @@
 // stop, automation, periodic waves, filters' coefficients. Recorded, it can be done again in another context
 // (scratch-context.ts). Only for contexts that are rendered offline; those end with their rendering, so records may hold nodes.
 
-import { workletParamOf } from '../audio-param';
+import { workletParamOf } from '../worklet-params';
 import { typeOf } from '../node-kinds';
 import { slotsOf } from '../worklet-node-slots';
 import type { ScratchContext } from './scratch-context';

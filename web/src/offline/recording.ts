@@ -3,7 +3,7 @@
 import type { Engine } from '../engine';
 import type { WorkletNodeSlots } from '../worklet-node-slots';
 import { countOf } from './tap';
-import { QUANTUM } from './worklet-audio';
+import { QUANTUM } from './frames';
 
 /** What was heard of an input or parameter, from frame 0 on; it brings it to the engine block by block. */
 export class Recording {

@@ -6,7 +6,8 @@ import { typeOf } from '../node-kinds';
 import type { Tap } from './tap';
 import { Dormancy } from './dormancy';
 import { markScratch, type RecordedEdge, type RecordedGraph, type RecordedNode } from './recorded-graph';
-import { hear, makePull, timeOf, type WorkletAudio } from './worklet-audio';
+import { timeOf } from './frames';
+import { hear, makePull, type WorkletAudio } from './worklet-audio';
 
 type Offline = OfflineAudioContext;
 

@@ -3,6 +3,7 @@
 import { connectNative, disconnectNative } from '../native';
 import type { WorkletParam } from '../audio-param';
 import { directCurrent } from '../direct-current';
+import { typeOf } from '../node-kinds';
 import { recordedParam, type RecordedNode } from './recorded-graph';
 
 /** Channels of a context at most. */
@@ -164,7 +165,7 @@ export class ParameterTap implements Tap {
   }
 
   begin(context: BaseAudioContext, merger: AudioNode, first: number, lend: LendNode): void {
-    const source = this.host.node instanceof GainNode ? context.createGain() : context.createConstantSource();
+    const source = typeOf(this.host.node) === 'GainNode' ? context.createGain() : context.createConstantSource();
     const own = 'offset' in source ? source.offset : source.gain;
     // Chromium works k-rate timelines out at the rate of quanta.
     if ('automationRate' in own && this.param.param.automationRate === 'k-rate') own.automationRate = 'k-rate';

@@ -2,11 +2,9 @@
 // begin and end with the very render quantum in which the worklet's output begins and ends, and have as many channels.
 
 import { connectNative } from '../native';
+import { QUANTUM, timeOf } from './frames';
 import { isControlRate, playSteps, type Steps } from './control-rate';
 import type { RecordedEdge } from './recorded-graph';
-
-/** Frames in a render quantum. */
-export const QUANTUM = 128;
 
 /** Frames for which an output has the same channel count. */
 interface Run {
@@ -140,12 +138,4 @@ export function hear(audio: WorkletAudio, context: BaseAudioContext, from: numbe
     nodes.push(...steps.nodes);
   }
   return nodes;
-}
-
-/** A time that is exactly a frame: a source that starts between two of them interpolates. */
-export function timeOf(frame: number, sampleRate: number): number {
-  const time = frame / sampleRate;
-  if (time * sampleRate === frame) return time;
-  const step = time * 2 ** -52;
-  return [time - step, time + step].find((near) => near * sampleRate === frame) ?? time;
 }

@@ -3,6 +3,7 @@
 import '../install';
 import { addModuleText, contextWith, errorOf, nextMessage, openContext, record, sleep } from '../audio';
 import { isNative } from '../engine';
+import { figures } from '../engine-figures';
 import { itExcept } from '../exclusions';
 import { frameIn, justBefore, ParamTape, tapeContext } from '../param-tape';
 
@@ -450,6 +451,19 @@ describe('many lanes', () => {
     const heard = tape.recorded.filter(({ inputs }) => inputs[0] !== 0);
     expect(heard.length).toBeGreaterThan(SPAN / 128);
     expect(heard.filter(({ frame, inputs }) => inputs[0] !== frame - start + 1 || inputs[1] !== frame - start + 1)).toEqual([]);
+  });
+
+  it('are taken by none of 60 parameters that nobody automates', async () => {
+    const names = Array.from({ length: 60 }, (_, index) => `p${index}`);
+    const context = await tapeContext(...names.map((name, index) => ({ name, defaultValue: index })));
+    const before = figures().busChannels;
+    const from = frameIn(context, 0.1);
+    const tape = new ParamTape(context, from, from + 4096);
+    constantSource(context, 1, 1).connect(tape.node);
+    names.forEach((name, index) => { if (index % 2) tape.param(name).value = -index; });
+    await tape.finished();
+    names.forEach((name, index) => tape.expect(name, from, from + 4096, () => (index % 2 ? -index : index)));
+    expect(figures().busChannels - before).toBeLessThan(5);
   });
 
   it('of 17 stereo outputs sound together', async () => {

@@ -1,61 +1,77 @@
-// AudioWorkletGlobalScope and registerProcessor(): Web Audio §1.32.3; AudioParamDescriptor: §1.32.5.4.
+// AudioWorkletGlobalScope (Web Audio §1.32.3) and its attributes (§1.32.3.1); registerProcessor() is in register-processor.spec.ts.
 
 import '../install';
 import { addModuleText, nextMessage, openContext } from '../audio';
+import { inScope, sharedContext, thrownBy } from '../shared';
 
-/** Runs statements in a fresh scope and posts what `result` gives. */
-async function inScope<T>(statements: string, result = 'result'): Promise<T> {
-  const context = await openContext();
-  await addModuleText(context, `
-    let result;
-    ${statements}
-    registerProcessor('reporter', class extends AudioWorkletProcessor {
-      constructor() { super(); this.port.postMessage(${result}); }
-      process() {}
-    });`);
-  const answer = await nextMessage<T>(new AudioWorkletNode(context, 'reporter').port);
-  // Some specs ask often, and Chromium 64 has six contexts.
-  await context.close();
-  return answer;
-}
+describe('AudioWorkletGlobalScope (Web Audio §1.32.3)', () => {
+  const context = sharedContext('globalThis.atTop = [sampleRate, typeof currentFrame, typeof currentTime, currentTime === currentFrame / sampleRate];');
 
-/** What an expression throws in the scope: [name, is a TypeError of the realm]. */
-function thrownBy(statement: string): Promise<[string, boolean] | null> {
-  return inScope(`result = null; try { ${statement}; } catch (error) { result = [error.name, error instanceof TypeError]; }`);
-}
+  it('has the attributes of the standard at the top level of a module (§1.32.3.1)', async () => {
+    expect(await inScope<unknown[]>(context(), '', 'globalThis.atTop')).toEqual([context().sampleRate, 'number', 'number', true]);
+  });
 
-const PROCESSOR = 'class extends AudioWorkletProcessor { process() {} }';
-const withDescriptors = (descriptors: string): string =>
-  `registerProcessor('p', class extends AudioWorkletProcessor { static get parameterDescriptors() { return ${descriptors}; } process() {} })`;
+  it('has renderQuantumSize: 128 where nobody asked for another (§1.32.3.1)', async () => {
+    expect(await inScope(context(), '', 'renderQuantumSize')).toBe(128);
+  });
 
-describe('AudioWorkletGlobalScope', () => {
-  it('has the attributes of the standard at the top level of a module', async () => {
-    const context = await openContext();
-    await addModuleText(context, `
-      const seen = [sampleRate, typeof currentFrame, typeof currentTime, currentTime === currentFrame / sampleRate];
-      registerProcessor('reporter', class extends AudioWorkletProcessor {
-        constructor() { super(); this.port.postMessage(seen); }
-        process() {}
-      });`);
-    const seen = await nextMessage<unknown[]>(new AudioWorkletNode(context, 'reporter').port);
-    expect(seen).toEqual([context.sampleRate, 'number', 'number', true]);
+  it('has attributes that cannot be set (§1.32.3.1)', async () => {
+    for (const name of ['currentFrame', 'currentTime', 'sampleRate', 'renderQuantumSize']) {
+      expect(await inScope(context(), `const before = ${name}; let error = ''; try { ${name} = -1; } catch ({ name }) { error = name; } result = [error, ${name} >= before];`))
+        .withContext(name).toEqual(['TypeError', true]);
+    }
+  });
+
+  it('has its members as properties that can be seen (Web IDL §3.7.6)', async () => {
+    const names = ['currentFrame', 'currentTime', 'sampleRate', 'renderQuantumSize', 'registerProcessor'];
+    expect(await inScope(context(), `result = []; for (const name in globalThis) result.push(name);
+      result = ${JSON.stringify(names)}.filter((name) => !result.includes(name));`)).toEqual([]);
   });
 
   it('is what globalThis is an instance of', async () => {
-    expect(await inScope('result = [globalThis instanceof AudioWorkletGlobalScope, Object.prototype.toString.call(globalThis)]'))
+    expect(await inScope(context(), 'result = [globalThis instanceof AudioWorkletGlobalScope, Object.prototype.toString.call(globalThis)]'))
       .toEqual([true, '[object AudioWorkletGlobalScope]']);
   });
 
+  it('is nothing else that is an instance of its interface', async () => {
+    expect(await inScope(context(), 'result = [{}, null, 1, class {}, AudioWorkletProcessor.prototype].filter((value) => value instanceof AudioWorkletGlobalScope).length')).toBe(0);
+  });
+
+  it('has globalThis that refers to itself', async () => {
+    expect(await inScope(context(), 'result = [globalThis === globalThis.globalThis, globalThis.registerProcessor === registerProcessor]')).toEqual([true, true]);
+  });
+
   it('has no constructors for modules', async () => {
-    expect(await thrownBy('new AudioWorkletGlobalScope()')).toEqual(['TypeError', true]);
-    expect(await thrownBy('new AudioWorkletProcessor()')).toEqual(['TypeError', true]);
-    expect(await thrownBy('AudioWorkletProcessor()')).toEqual(['TypeError', true]);
+    for (const call of ['new AudioWorkletGlobalScope()', 'AudioWorkletGlobalScope()', 'new AudioWorkletProcessor()', 'AudioWorkletProcessor()', 'new (class extends AudioWorkletProcessor {})()', 'Reflect.construct(AudioWorkletProcessor, [], Object)']) {
+      expect(await thrownBy(context(), call)).withContext(call).toEqual(['TypeError', true]);
+    }
+  });
+
+  it('has interface objects that are no enumerable properties (Web IDL §3.7.1)', async () => {
+    for (const name of ['AudioWorkletGlobalScope', 'AudioWorkletProcessor', 'MessagePort', 'MessageEvent', 'EventTarget', 'Event', 'WebAssembly']) {
+      expect(await inScope(context(), `const { writable, enumerable, configurable } = Object.getOwnPropertyDescriptor(globalThis, '${name}'); result = [writable, enumerable, configurable, ${name} === globalThis.${name}];`))
+        .withContext(name).toEqual([true, false, true, true]);
+    }
+  });
+
+  it('has the names of ECMAScript, of its own realm', async () => {
+    const names = ['Object', 'Array', 'Map', 'Promise', 'Float32Array', 'Error', 'TypeError', 'Math', 'JSON', 'Reflect', 'Proxy', 'Symbol', 'WeakMap', 'Date', 'parseInt', 'isNaN'];
+    expect(await inScope(context(), `result = ${JSON.stringify(names)}.filter((name) => !(name in globalThis))`)).toEqual([]);
+    expect(await inScope(context(), 'result = [[] instanceof Array, (() => 1) instanceof Function, globalThis.parent === undefined]')).toEqual([true, true, true]);
   });
 
   it('hides what a worklet has not', async () => {
     const names = ['fetch', 'XMLHttpRequest', 'setTimeout', 'setInterval', 'requestAnimationFrame', 'localStorage', 'Worker',
-      'HTMLElement', 'AudioContext', 'AudioNode', 'navigator', 'WebSocket', 'alert', 'parent', 'frameElement'];
-    expect(await inScope(`result = ${JSON.stringify(names)}.filter((name) => name in globalThis)`)).toEqual([]);
+      'HTMLElement', 'AudioContext', 'AudioNode', 'navigator', 'WebSocket', 'alert', 'parent', 'frameElement',
+      'clearTimeout', 'postMessage', 'indexedDB', 'sessionStorage', 'history', 'open', 'close', 'opener', 'frames', 'length', 'name',
+      'AudioWorkletNode', 'AudioWorklet', 'OfflineAudioContext', 'Image', 'FileReader', 'EventSource', 'Notification', 'importScripts', 'crypto', 'performance'];
+    expect(await inScope(context(), `result = ${JSON.stringify(names)}.filter((name) => name in globalThis)`)).toEqual([]);
+  });
+
+  it('is not the page: nothing of a module is seen there', async () => {
+    await addModuleText(context(), 'globalThis.seenByNobody = 1; var top1 = 2;');
+    expect('seenByNobody' in window || 'top1' in window).toBe(false);
+    expect(['registerProcessor', 'AudioWorkletProcessor', 'AudioWorkletGlobalScope', 'currentFrame', 'sampleRate'].filter((name) => name in window)).toEqual([]);
   });
 
   it('counts 128 frames a quantum, in process(), from where the context is', async () => {
@@ -83,7 +99,7 @@ describe('AudioWorkletGlobalScope', () => {
   });
 
   it('lets a module declare names that a page has as globals', async () => {
-    expect(await inScope('const performance = 1, crypto = 2; function atob() { return 3; } result = [performance, crypto, atob()]')).toEqual([1, 2, 3]);
+    expect(await inScope(context(), 'const performance = 1, crypto = 2; function atob() { return 3; } result = [performance, crypto, atob()]')).toEqual([1, 2, 3]);
   });
 
   it('lets a module repair what is missing for the modules after it', async () => {
@@ -94,90 +110,5 @@ describe('AudioWorkletGlobalScope', () => {
       process() {}
     });`);
     expect(await nextMessage<string>(new AudioWorkletNode(context, 'reporter').port)).toBe('function');
-  });
-});
-
-describe('registerProcessor', () => {
-  it('refuses an empty name', async () => {
-    expect(await thrownBy(`registerProcessor('', ${PROCESSOR})`)).toEqual(['NotSupportedError', false]);
-  });
-
-  it('refuses a name twice', async () => {
-    expect(await thrownBy(`registerProcessor('p', ${PROCESSOR}); registerProcessor('p', ${PROCESSOR})`)).toEqual(['NotSupportedError', false]);
-  });
-
-  it('refuses what is no constructor', async () => {
-    for (const value of ['undefined', 'null', '1', '{}', '() => 1', '(class { m() {} }).prototype.m']) {
-      expect(await thrownBy(`registerProcessor('p', ${value})`)).withContext(value).toEqual(['TypeError', true]);
-    }
-  });
-
-  it('refuses a class whose prototype is no object', async () => {
-    expect(await thrownBy("function F() {} F.prototype = 1; registerProcessor('p', F)")).toEqual(['TypeError', true]);
-  });
-
-  it('refuses a call without a class, and a symbol as name', async () => {
-    expect(await thrownBy("registerProcessor('p')")).toEqual(['TypeError', true]);
-    expect(await thrownBy(`registerProcessor(Symbol(), ${PROCESSOR})`)).toEqual(['TypeError', true]);
-  });
-
-  it('takes a name that is no string', async () => {
-    expect(await thrownBy(`registerProcessor(7, ${PROCESSOR}); registerProcessor('7', ${PROCESSOR})`)).toEqual(['NotSupportedError', false]);
-  });
-
-  it('takes any iterable of descriptors', async () => {
-    expect(await thrownBy(withDescriptors("new Set([{ name: 'a' }])"))).toBeNull();
-    expect(await thrownBy(withDescriptors('(function* () { yield { name: "a" }; })()'))).toBeNull();
-  });
-
-  it('refuses descriptors that are no iterable or no dictionaries', async () => {
-    for (const value of ['1', '{}', '[1]', '[{}]', '[{ name: "a", defaultValue: NaN }]', '[{ name: "a", automationRate: "b-rate" }]']) {
-      expect(await thrownBy(withDescriptors(value))).withContext(value).toEqual(['TypeError', true]);
-    }
-  });
-
-  it('refuses two descriptors of one name', async () => {
-    expect(await thrownBy(withDescriptors("[{ name: 'a' }, { name: 'a' }]"))).toEqual(['NotSupportedError', false]);
-  });
-
-  it('refuses a default outside of the range', async () => {
-    expect(await thrownBy(withDescriptors("[{ name: 'a', defaultValue: 2, maxValue: 1 }]"))).toEqual(['InvalidStateError', false]);
-    expect(await thrownBy(withDescriptors("[{ name: 'a', defaultValue: 2, minValue: 3 }]"))).toEqual(['InvalidStateError', false]);
-  });
-
-  it('lets what a getter throws through, and registers nothing', async () => {
-    expect(await inScope(`
-      class Bad extends AudioWorkletProcessor { static get parameterDescriptors() { throw new RangeError('mine'); } }
-      try { registerProcessor('p', Bad); } catch (error) { result = [error.name, error.message]; }
-      registerProcessor('p', ${PROCESSOR});`)).toEqual(['RangeError', 'mine']);
-  });
-
-  it('may be called long after the module was loaded', async () => {
-    const context = await openContext();
-    await addModuleText(context, `registerProcessor('first', class extends AudioWorkletProcessor {
-      constructor() { super(); this.port.onmessage = () => { registerProcessor('later', ${PROCESSOR}); this.port.postMessage('done'); }; }
-      process() { return true; }
-    });`);
-    const { port } = new AudioWorkletNode(context, 'first');
-    expect(() => new AudioWorkletNode(context, 'later')).toThrow();
-    const done = nextMessage(port);
-    port.postMessage('now');
-    await done;
-    expect(() => new AudioWorkletNode(context, 'later')).not.toThrow();
-  });
-
-  it('may be called from within process()', async () => {
-    const context = await openContext();
-    await addModuleText(context, `registerProcessor('first', class extends AudioWorkletProcessor {
-      process() {
-        if (this.done) return true;
-        this.done = true;
-        registerProcessor('from-process', ${PROCESSOR});
-        this.port.postMessage('done');
-        return true;
-      }
-    });`);
-    await nextMessage(new AudioWorkletNode(context, 'first').port);
-    expect(() => new AudioWorkletNode(context, 'from-process')).not.toThrow();
   });
 });

@@ -1,9 +1,11 @@
-// AudioWorkletNode, its options, its parameters and its errors: Web Audio §1.32.4.
+// AudioWorkletNode: its constructor (Web Audio §1.32.4.1), its attributes (§1.32.4.2) and what it has of AudioNode (§1.5.4).
+// Its options, its parameters' map, its connections and its errors have files of their own.
 
 import '../install';
-import { addModuleText, contextWith, errorOf, next, nextMessage, openContext, sleep } from '../audio';
-import { isNative } from '../engine';
+import { contextWith, errorOf, nextMessage, openContext } from '../audio';
 import { itExcept } from '../exclusions';
+import { sharedContext } from '../shared';
+import { expectInterfaceObject, expectMembers, strangers } from '../web-idl';
 
 const NOTHING = 'process() { return true; }';
 const SHOW_OPTIONS = 'constructor(options) { super(); this.port.postMessage(options); } process() {}';
@@ -69,46 +71,11 @@ describe('the constructor of AudioWorkletNode', () => {
     expect(() => new make(context, 'processor', 1)).toThrowError(TypeError);
   });
 
-  const refused: [AudioWorkletNodeOptions | object, string][] = [
-    [{ numberOfInputs: 0, numberOfOutputs: 0 }, 'NotSupportedError'],
-    [{ outputChannelCount: [0] }, 'NotSupportedError'],
-    [{ outputChannelCount: [33] }, 'NotSupportedError'],
-    [{ outputChannelCount: [1, 1] }, 'IndexSizeError'],
-    [{ outputChannelCount: [] }, 'IndexSizeError'],
-    [{ numberOfOutputs: 2, outputChannelCount: [1] }, 'IndexSizeError'],
-    [{ channelCount: 0 }, 'NotSupportedError'],
-    [{ channelCount: 33 }, 'NotSupportedError'],
-    [{ channelCountMode: 'least' }, 'TypeError'],
-    [{ channelInterpretation: 'loud' }, 'TypeError'],
-    [{ outputChannelCount: 2 }, 'TypeError'],
-    [{ parameterData: { a: NaN } }, 'TypeError'],
-    [{ parameterData: { a: 'x' } }, 'TypeError'],
-    [{ parameterData: 1 }, 'TypeError'],
-    [{ processorOptions: 1 }, 'TypeError'],
-    [{ processorOptions: { f: () => 1 } }, 'DataCloneError'],
-  ];
-  for (const [options, name] of refused) {
-    it(`throws ${name} for ${JSON.stringify(options, (_, value: unknown) => (typeof value === 'function' ? 'a function' : typeof value === 'number' ? String(value) : value))}`, async () => {
-      const context = await contextWith(NOTHING);
-      expect((await errorOf(() => new AudioWorkletNode(context, 'processor', options))).name).toBe(name);
-    });
-  }
-
   it('gives the defaults of the standard', async () => {
     const context = await contextWith(NOTHING);
     const node = new AudioWorkletNode(context, 'processor');
     expect([node.numberOfInputs, node.numberOfOutputs, node.channelCount, node.channelCountMode, node.channelInterpretation])
       .toEqual([1, 1, 2, 'max', 'speakers']);
-  });
-
-  it('takes numbers and strings as Web IDL converts them', async () => {
-    const context = await contextWith(NOTHING);
-    const node = new AudioWorkletNode(context, 'processor', {
-      numberOfInputs: '3', numberOfOutputs: 2.9, channelCount: '1', channelCountMode: 'explicit', channelInterpretation: 'discrete',
-      outputChannelCount: new Set(['1', 2]),
-    } as unknown as AudioWorkletNodeOptions);
-    expect([node.numberOfInputs, node.numberOfOutputs, node.channelCount, node.channelCountMode, node.channelInterpretation])
-      .toEqual([3, 2, 1, 'explicit', 'discrete']);
   });
 
   it('keeps channel attributes that are set later, and refuses bad ones', async () => {
@@ -132,10 +99,183 @@ describe('the constructor of AudioWorkletNode', () => {
       numberOfInputs: 2, numberOfOutputs: 1, outputChannelCount: [2], processorOptions: { list: [1, { a: 'b' }], floats: new Float32Array(2) },
     });
   });
+});
 
-  it('hands the processor nothing that was not given, but the two defaults', async () => {
-    const node = new AudioWorkletNode(await contextWith(SHOW_OPTIONS), 'processor');
-    expect(await nextMessage<object>(node.port)).toEqual({ numberOfInputs: 1, numberOfOutputs: 1 });
+describe('AudioWorkletNode as an interface (Web Audio §1.32.4)', () => {
+  const context = sharedContext(`registerProcessor('processor', class extends AudioWorkletProcessor {${NOTHING}});`);
+  const make = (options?: AudioWorkletNodeOptions): AudioWorkletNode => new AudioWorkletNode(context(), 'processor', options);
+
+  it('is an interface object of the window (Web IDL §3.7.1)', () => expectInterfaceObject('AudioWorkletNode', 2));
+
+  it('has its members as Web IDL has them (Web IDL §3.7.6)', () => {
+    expectMembers('AudioWorkletNode', AudioWorkletNode, { attributes: ['parameters', 'port'], writable: ['onprocessorerror'] });
+  });
+
+  it('inherits AudioNode\'s and EventTarget\'s members', () => {
+    expect(Object.getPrototypeOf(AudioWorkletNode.prototype)).toBe(AudioNode.prototype);
+    const node = make();
+    for (const name of ['connect', 'disconnect', 'context', 'numberOfInputs', 'numberOfOutputs', 'channelCount', 'channelCountMode', 'channelInterpretation', 'addEventListener', 'dispatchEvent']) {
+      expect(name in node).withContext(name).toBe(true);
+      expect(Object.prototype.hasOwnProperty.call(node, name)).withContext(name).toBe(false);
+    }
+    expect(Object.getOwnPropertyNames(node)).toEqual([]);
+  });
+
+  it('has none of the members of another node', () => {
+    const node = make();
+    for (const name of ['gain', 'offset', 'buffer', 'start', 'stop', 'onaudioprocess', 'onended', 'fftSize', 'delayTime']) expect(name in node).withContext(name).toBe(false);
+    expect(node instanceof GainNode || node instanceof ScriptProcessorNode).toBe(false);
+  });
+
+  it('keeps its read-only attributes', () => {
+    const node = make();
+    for (const name of ['parameters', 'port', 'context', 'numberOfInputs', 'numberOfOutputs'] as const) {
+      const before: unknown = node[name];
+      expect(Reflect.set(node, name, null)).withContext(name).toBe(false);
+      expect(node[name] as unknown).withContext(name).toBe(before);
+    }
+  });
+
+  it('throws a TypeError where its attributes are asked of a stranger (Web IDL §3.7.6)', () => {
+    const others = [...strangers(AudioWorkletNode.prototype), context().createGain(), context()];
+    for (const name of ['parameters', 'port', 'onprocessorerror']) {
+      const { get } = Object.getOwnPropertyDescriptor(AudioWorkletNode.prototype, name) as Required<PropertyDescriptor>;
+      for (const [index, stranger] of others.entries()) expect(() => { get.call(stranger); }).withContext(`${name}, stranger ${index}`).toThrowError(TypeError);
+    }
+  });
+
+  it('lets a page redefine its members on a node and on a subclass', () => {
+    const node = make();
+    Object.defineProperty(node, 'port', { value: 'mine' });
+    Object.defineProperty(node, 'channelCount', { value: 7 });
+    node.addEventListener = (): void => undefined;
+    expect([node.port as unknown, node.channelCount]).toEqual(['mine', 7]);
+    class Special extends AudioWorkletNode {
+      override get port(): MessagePort {
+        return super.port;
+      }
+
+      override connect(): never {
+        throw new RangeError('mine');
+      }
+    }
+    const special = new Special(context(), 'processor');
+    expect(special.port instanceof MessagePort).toBe(true);
+    expect(() => special.connect()).toThrowError(RangeError);
+    expect(Object.prototype.toString.call(special)).toBe('[object AudioWorkletNode]');
+  });
+
+  it('takes new.target\'s prototype, whatever it is (Web IDL §3.7.1)', () => {
+    function Target(): void { /* only its prototype counts */ }
+    const node = Reflect.construct(AudioWorkletNode, [context(), 'processor'], Target) as object;
+    expect(Object.getPrototypeOf(node)).toBe(Target.prototype);
+    const { get } = Object.getOwnPropertyDescriptor(AudioWorkletNode.prototype, 'port') as Required<PropertyDescriptor>;
+    expect(get.call(node) instanceof MessagePort).toBe(true);
+  });
+
+  it('converts its arguments in order: context, name, options (Web IDL §3.7.1)', async () => {
+    const log: string[] = [];
+    const name = { toString: () => (log.push('name'), 'processor') } as unknown as string;
+    const options = { get channelCount() { return log.push('options'), undefined; } } as unknown as AudioWorkletNodeOptions;
+    expect(() => new AudioWorkletNode(context(), name, options)).not.toThrow();
+    expect(log).toEqual(['name', 'options']);
+    expect((await errorOf(() => new AudioWorkletNode({} as BaseAudioContext, name, options))).name).toBe('TypeError');
+    expect(log.length).toBe(2);
+  });
+
+  for (const value of [undefined, null, 1, 'x', {}, [], Symbol('s')]) {
+    it(`refuses ${typeof value === 'symbol' ? 'a symbol' : JSON.stringify(value)} as context with a TypeError`, async () => {
+      expect((await errorOf(() => new AudioWorkletNode(value as BaseAudioContext, 'processor'))).name).toBe('TypeError');
+    });
+  }
+
+  it('refuses an object that only inherits from a context', async () => {
+    expect((await errorOf(() => new AudioWorkletNode(Object.create(AudioContext.prototype) as AudioContext, 'processor'))).name).toBe('TypeError');
+    expect((await errorOf(() => new AudioWorkletNode(Object.create(context()) as AudioContext, 'processor'))).name).toBe('TypeError');
+  });
+
+  for (const name of ['', 'Processor', ' processor', 'processor ', 'undefined', '__proto__', 'constructor']) {
+    it(`throws an InvalidStateError for the unknown name ${JSON.stringify(name)} (step 1)`, async () => {
+      const error = await errorOf(() => new AudioWorkletNode(context(), name));
+      expect(error instanceof DOMException).toBe(true);
+      expect(error.name).toBe('InvalidStateError');
+    });
+  }
+
+  it('finds the name that a value converts to', () => {
+    expect(() => new AudioWorkletNode(context(), ['processor'] as unknown as string)).not.toThrow();
+  });
+
+  describe('onprocessorerror (HTML §8.1.8.1, event handler attributes)', () => {
+    it('is null until it is set', () => expect(make().onprocessorerror).toBeNull());
+
+    for (const value of [1, 'x', true, Symbol('s'), undefined, null]) {
+      it(`becomes null when ${String(value)} is assigned`, () => {
+        const node = make();
+        node.onprocessorerror = (): void => undefined;
+        node.onprocessorerror = value as unknown as null;
+        expect(node.onprocessorerror).toBeNull();
+      });
+    }
+
+    it('keeps functions and other objects', () => {
+      const node = make();
+      for (const value of [(): void => undefined, {}, []]) {
+        node.onprocessorerror = value as () => void;
+        expect(node.onprocessorerror as unknown).toBe(value);
+      }
+    });
+
+    itExcept({ Chromium: 'natively the handler hears of no event that a page dispatches' }, 'is called for the event, with the node as this, in its place among the listeners', () => {
+      const node = make();
+      const log: unknown[] = [];
+      node.addEventListener('processorerror', () => log.push('first'));
+      node.onprocessorerror = function handler(this: unknown, event: Event) { log.push(this === node, event.type); };
+      node.addEventListener('processorerror', () => log.push('last'));
+      node.onprocessorerror = function handler(this: unknown, event: Event) { log.push('second', this === node, event.type); };
+      node.dispatchEvent(new Event('processorerror'));
+      expect(log).toEqual(['first', 'second', true, 'processorerror', 'last']);
+    });
+  });
+
+  describe('its attributes of AudioNode (Web Audio §1.5.4)', () => {
+    it('are those of the options', () => {
+      const { numberOfInputs, numberOfOutputs, channelCount, channelCountMode, channelInterpretation } =
+        make({ numberOfInputs: 3, numberOfOutputs: 0, channelCount: 7, channelCountMode: 'clamped-max', channelInterpretation: 'discrete' });
+      expect([numberOfInputs, numberOfOutputs, channelCount, channelCountMode, channelInterpretation]).toEqual([3, 0, 7, 'clamped-max', 'discrete']);
+    });
+
+    it('can be set later, to every value', () => {
+      const node = make();
+      for (const mode of ['clamped-max', 'explicit', 'max'] as const) expect((node.channelCountMode = mode) && node.channelCountMode).toBe(mode);
+      for (const interpretation of ['discrete', 'speakers'] as const) expect((node.channelInterpretation = interpretation) && node.channelInterpretation).toBe(interpretation);
+      for (const count of [1, 32, 6, 2]) expect((node.channelCount = count) && node.channelCount).toBe(count);
+    });
+
+    for (const count of [0, 33, -1, 4294967296, NaN]) {
+      it(`refuse channelCount = ${count} with a NotSupportedError, and keep what they had`, async () => {
+        const node = make({ channelCount: 3 });
+        expect((await errorOf(() => { node.channelCount = count; })).name).toBe('NotSupportedError');
+        expect(node.channelCount).toBe(3);
+      });
+    }
+
+    it('ignore what is no value of the enumeration (Web IDL §3.7.6)', () => {
+      const node = make();
+      for (const value of ['', 'MAX', 'least', null, 1]) {
+        node.channelCountMode = value as unknown as 'max';
+        node.channelInterpretation = value as unknown as 'speakers';
+        expect([node.channelCountMode, node.channelInterpretation]).toEqual(['max', 'speakers']);
+      }
+    });
+
+    it('know the context', () => expect(make().context).toBe(context()));
+  });
+
+  it('is not made for a closed context', async () => {
+    const own = await contextWith(NOTHING);
+    await own.close();
+    expect((await errorOf(() => new AudioWorkletNode(own, 'processor'))).name).toBe('InvalidStateError');
   });
 });
 
@@ -195,142 +335,5 @@ describe('parameters', () => {
     gain.automationRate = 'k-rate';
     gain.automationRate = 'x-rate' as AutomationRate;
     expect(gain.automationRate).toBe('k-rate');
-  });
-});
-
-describe('connections', () => {
-  it('are made in every form, and answer the destination', async () => {
-    const context = await contextWith(NOTHING);
-    const node = new AudioWorkletNode(context, 'processor', { numberOfInputs: 2, numberOfOutputs: 2 });
-    const other = new AudioWorkletNode(context, 'processor');
-    const gain = context.createGain();
-    expect(gain.connect(node)).toBe(node);
-    expect(gain.connect(node, 0, 1)).toBe(node);
-    expect(node.connect(gain, 1)).toBe(gain);
-    expect(node.connect(other, 1, 0)).toBe(other);
-    expect(node.connect(gain.gain)).toBeUndefined();
-    node.disconnect(other);
-    node.disconnect(gain, 1, 0);
-    node.disconnect(gain.gain);
-    gain.disconnect(node, 0, 1);
-    gain.disconnect(node);
-    node.disconnect();
-    node.disconnect(1);
-  });
-
-  it('throw an IndexSizeError for an output or an input that is not there', async () => {
-    const context = await contextWith(NOTHING);
-    const node = new AudioWorkletNode(context, 'processor');
-    const gain = context.createGain();
-    for (const action of [
-      () => gain.connect(node, 0, 1), () => gain.connect(node, 1), () => node.connect(gain, 1), () => node.connect(gain, 0, 1),
-      () => node.connect(gain.gain, 1), () => node.disconnect(1),
-    ]) {
-      expect((await errorOf(action)).name).withContext(String(action)).toBe('IndexSizeError');
-    }
-  });
-
-  it('throw an InvalidAccessError for another context, and for what is not connected', async () => {
-    const context = await contextWith(NOTHING);
-    const other = await openContext();
-    const node = new AudioWorkletNode(context, 'processor');
-    const gain = context.createGain();
-    for (const action of [
-      () => node.connect(other.destination), () => other.createGain().connect(node), () => node.connect(other.createGain().gain),
-      () => node.disconnect(gain), () => gain.disconnect(node), () => node.disconnect(gain.gain),
-    ]) {
-      expect((await errorOf(action)).name).withContext(String(action)).toBe('InvalidAccessError');
-    }
-  });
-
-  it('throw a TypeError for what is no node', async () => {
-    const node = new AudioWorkletNode(await contextWith(NOTHING), 'processor');
-    const connect = (...args: unknown[]): unknown => (node.connect as unknown as (...args: unknown[]) => unknown).apply(node, args);
-    for (const args of [[], [null], [{}], ['x']]) expect(() => connect(...args)).withContext(JSON.stringify(args)).toThrowError(TypeError);
-  });
-});
-
-describe('processorerror', () => {
-  /** The first event, by the handler: natively listeners that were added alone get nothing. */
-  function handled(node: AudioWorkletNode): Promise<ErrorEvent> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('no processorerror within 5 s')), 5000);
-      node.onprocessorerror = (event) => {
-        clearTimeout(timer);
-        resolve(event);
-      };
-    });
-  }
-
-  /** The one event of a processor that fails, and a check that there is no second and none at the page's window. */
-  async function processorError(body: string): Promise<ErrorEvent> {
-    const context = await contextWith(body);
-    const failures: Event[] = [];
-    const note = (event: Event): void => {
-      failures.push(event);
-    };
-    window.addEventListener('error', note);
-    const node = new AudioWorkletNode(context, 'processor');
-    const event = await handled(node);
-    let more = 0;
-    node.onprocessorerror = () => {
-      more++;
-    };
-    await sleep(150);
-    window.removeEventListener('error', note);
-    expect(more).toBe(0);
-    expect(failures).withContext('nothing reaches the page').toEqual([]);
-    expect(event instanceof ErrorEvent).toBe(true);
-    expect(event.message).not.toBe('');
-    return event;
-  }
-
-  it('tells once of a constructor that throws', async () => {
-    const event = await processorError("constructor() { super(); throw new RangeError('in the constructor'); } process() {}");
-    // Natively the message tells of the failure only, not of its cause.
-    if (!isNative) expect(event.message).toContain('in the constructor');
-  });
-
-  it('tells once of a process() that throws', async () => {
-    const event = await processorError("process() { throw new TypeError('in process'); }");
-    expect(event.message).toContain('in process');
-    expect(event.lineno).toBeGreaterThan(0);
-    expect(event.filename).toMatch(/^blob:/);
-  });
-
-  itExcept({ Chromium: 'natively only the handler attribute makes the event fire' }, 'tells listeners', async () => {
-    const node = new AudioWorkletNode(await contextWith('process() { throw 1; }'), 'processor');
-    expect((await next(node, 'processorerror', 2000)).type).toBe('processorerror');
-  });
-
-  it('tells once of a process that is missing or no function', async () => {
-    // Natively the event's type is 'error'.
-    expect((await processorError('')).type).toBe(isNative ? 'error' : 'processorerror');
-    expect((await processorError('constructor() { super(); this.process = 1; }')).type).toBe(isNative ? 'error' : 'processorerror');
-  });
-
-  it('leaves the other nodes playing', async () => {
-    const context = await openContext();
-    await addModuleText(context, `
-      registerProcessor('bad', class extends AudioWorkletProcessor { process() { throw new Error('bad'); } });
-      registerProcessor('good', class extends AudioWorkletProcessor {
-        constructor() { super(); this.port.onmessage = () => this.port.postMessage('well'); }
-        process() { return true; }
-      });`);
-    const good = new AudioWorkletNode(context, 'good');
-    await handled(new AudioWorkletNode(context, 'bad'));
-    const answer = nextMessage(good.port);
-    good.port.postMessage('how are you?');
-    expect(await answer).toBe('well');
-  });
-
-  it('is null until a handler is set, and takes functions only', async () => {
-    const node = new AudioWorkletNode(await contextWith(NOTHING), 'processor');
-    expect(node.onprocessorerror).toBeNull();
-    const handler = (): void => undefined;
-    node.onprocessorerror = handler;
-    expect(node.onprocessorerror as unknown).toBe(handler);
-    node.onprocessorerror = null;
-    expect(node.onprocessorerror).toBeNull();
   });
 });

@@ -4,6 +4,7 @@ import '../install';
 import { addModuleText, errorOf, nextMessage, openContext, sleep } from '../audio';
 import { itExcept } from '../exclusions';
 import { freshAddress, otherOrigin, requestsOf } from '../engine';
+import { expectInterfaceObject, expectMembers } from '../web-idl';
 
 const FIXTURES = 'web/test/fixtures/modules';
 
@@ -28,6 +29,51 @@ describe('AudioWorklet', () => {
 
   it('has no constructor for pages', () => {
     expect(() => new (AudioWorklet as unknown as new () => AudioWorklet)()).toThrowError(TypeError);
+  });
+
+  it('is an interface object of the window that inherits from Worklet (Web IDL §3.7.1, HTML §11.3)', () => {
+    expectInterfaceObject('AudioWorklet', 0);
+    expectInterfaceObject('Worklet', 0);
+    expect(Object.getPrototypeOf(AudioWorklet)).toBe(Worklet);
+    expect(Object.getPrototypeOf(AudioWorklet.prototype)).toBe(Worklet.prototype);
+    expect(() => new (Worklet as unknown as new () => Worklet)()).toThrowError(TypeError);
+  });
+
+  itExcept({ ChromiumForced: 'the Worklet of the page is the native one, whose addModule knows native worklets only' }, 'has addModule() from Worklet (HTML §11.3.2)', () => {
+    expectMembers('Worklet', Worklet, { operations: { addModule: 1 } });
+    expect(Object.prototype.hasOwnProperty.call(AudioWorklet.prototype, 'addModule')).toBe(false);
+  });
+
+  it('is a read-only attribute of every context (Web Audio §1.1.1)', async () => {
+    const { get, set, enumerable, configurable } = Object.getOwnPropertyDescriptor(BaseAudioContext.prototype, 'audioWorklet') as PropertyDescriptor;
+    expect([typeof get, set, enumerable, configurable]).toEqual(['function', undefined, true, true]);
+    const context = await openContext();
+    expect(Reflect.set(context, 'audioWorklet', null)).toBe(false);
+    expect(new OfflineAudioContext(1, 128, 44_100).audioWorklet instanceof AudioWorklet).toBe(true);
+    for (const stranger of [undefined, {}, BaseAudioContext.prototype, Object.create(context)]) {
+      expect(() => { (get as () => unknown).call(stranger); }).toThrowError(TypeError);
+    }
+  });
+
+  it('rejects addModule() on what is no worklet, and does not throw (Web IDL §3.7.7)', async () => {
+    const { addModule } = (await openContext()).audioWorklet;
+    for (const stranger of [undefined, null, {}, AudioWorklet.prototype, Object.create(AudioWorklet.prototype)]) {
+      const promise = (addModule).call(stranger, 'x.js');
+      expect(promise instanceof Promise).toBe(true);
+      expect((await errorOf(() => promise)).name).toBe('TypeError');
+    }
+  });
+
+  it('rejects addModule() with what a conversion throws (Web IDL §3.7.7)', async () => {
+    const { audioWorklet } = await openContext();
+    const thrower = { toString() { throw new RangeError('mine'); } } as unknown as string;
+    expect((await errorOf(() => audioWorklet.addModule(thrower))).message).toBe('mine');
+    expect((await errorOf(() => audioWorklet.addModule(Symbol('s') as unknown as string))).name).toBe('TypeError');
+    for (const options of [1, 'x', true]) expect((await errorOf(() => audioWorklet.addModule('x.js', options as unknown as WorkletOptions))).name).toBe('TypeError');
+    for (const credentials of ['', 'OMIT', null, 1]) {
+      expect((await errorOf(() => audioWorklet.addModule('x.js', { credentials } as unknown as WorkletOptions))).name).withContext(String(credentials)).toBe('TypeError');
+    }
+    expect((await errorOf(() => audioWorklet.addModule('x.js', { get credentials(): 'omit' { throw new RangeError('mine'); } }))).message).toBe('mine');
   });
 });
 

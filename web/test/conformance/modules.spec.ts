@@ -5,6 +5,11 @@ import { addModuleText, errorOf, nextMessage, openContext, sleep } from '../audi
 import { engine, otherOrigin, requestsOf, freshAddress } from '../engine';
 import { itExcept } from '../exclusions';
 
+const OMITS = 'a module script element knows no omit: cookies go to the own origin';
+const NO_OMIT = {
+  ChromiumForced: OMITS, ChromiumInsecure: OMITS, Chromium64: OMITS, FirefoxInsecure: OMITS, WPEInsecure: OMITS, WebKitInsecure: OMITS,
+};
+
 const MODULES = '/base/web/test/fixtures/modules';
 
 /** Loads a module that registers `probe`, whose processor posts one value, and answers the value. */
@@ -64,6 +69,41 @@ describe('a module', () => {
     const address = url.replace(location.origin, otherOrigin);
     expect((await errorOf(() => context.audioWorklet.addModule(`${address}?cors`, { credentials: 'include' }))).name).toBe('AbortError');
     await (await openContext()).audioWorklet.addModule(`${address}?cors=credentials`, { credentials: 'include' });
+  });
+
+  describe('with credentials (HTML §11.3.2, WorkletOptions)', () => {
+    const COOKIE = 'worklet=1';
+    beforeAll(() => { document.cookie = `${COOKIE}; path=/`; });
+    afterAll(() => { document.cookie = 'worklet=; path=/; max-age=0'; });
+
+    /** The cookies that one request of a module brought. */
+    async function cookiesOf(options?: WorkletOptions, origin = location.origin): Promise<(string | undefined)[]> {
+      const { url } = freshAddress('web/test/fixtures/modules/echo.js');
+      await (await openContext()).audioWorklet.addModule(`${url.replace(location.origin, origin)}${origin === location.origin ? '' : '?cors'}`, options);
+      return (await requestsOf(url)).map(({ headers }) => (headers['cookie'] || '').split('; ').find((cookie) => cookie === COOKIE));
+    }
+
+    for (const options of [undefined, {}, { credentials: undefined }, { credentials: 'same-origin' }, { credentials: 'include' }] as const) {
+      it(`brings the page's cookies to its own origin: ${JSON.stringify(options)}`, async () => {
+        expect(await cookiesOf(options as WorkletOptions | undefined)).toEqual([COOKIE]);
+      });
+    }
+
+    itExcept(NO_OMIT, "brings none: { credentials: 'omit' }", async () => {
+      expect(await cookiesOf({ credentials: 'omit' })).toEqual([undefined]);
+    });
+
+    it('brings none to another origin by default', async () => {
+      expect(await cookiesOf(undefined, otherOrigin)).toEqual([undefined]);
+      expect(await cookiesOf({ credentials: 'omit' }, otherOrigin)).toEqual([undefined]);
+    });
+
+    it('goes for imports too', async () => {
+      const { url } = freshAddress('web/test/fixtures/modules/imports.js');
+      await (await openContext()).audioWorklet.addModule(url);
+      const [imported] = await requestsOf(url.replace('imports.js', 'imported.js'));
+      expect(imported?.headers['cookie']).toContain(COOKIE);
+    });
   });
 
   it('is refused with a MIME type that is not of JavaScript', async () => {

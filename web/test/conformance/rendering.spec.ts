@@ -2,6 +2,7 @@
 
 import '../install';
 import { addModuleText, contextWith, countingSource, nextMessage, openContext, record } from '../audio';
+import { until } from '../counts';
 import { engine, isNative } from '../engine';
 
 const GAIN = `registerProcessor('gain', class extends AudioWorkletProcessor {
@@ -291,5 +292,124 @@ describe('process()', () => {
     (node.parameters.get('a') as AudioParam).value = 0.5;
     (node.parameters.get('b') as AudioParam).value = 99;
     expect(await nextMessage<number[]>(node.port)).toEqual([1, 0.5, 3, 6]);
+  });
+});
+
+describe('inputs and outputs of any number', () => {
+  it('an output of 32 channels sounds, each channel its own signal (Web Audio §1.32.4.3.2)', async () => {
+    const context = await contextWith('process(inputs, [output]) { output.forEach((channel, index) => channel.fill(index + 1)); return true; }');
+    const node = new AudioWorkletNode(context, 'processor', { numberOfInputs: 0, outputChannelCount: [32], channelCount: 32, channelInterpretation: 'discrete' });
+    const tape = await record(context, node, 32, 32768);
+    expect(tape.map((channel) => [...new Set(channel.slice(16384))].filter((value) => value !== 0))).toEqual(Array.from({ length: 32 }, (_, index) => [index + 1]));
+  });
+
+  it('an input of 32 channels is heard, each channel its own signal', async () => {
+    const context = await contextWith(`process([input]) {
+      const levels = input.map((channel) => channel[0]);
+      if (levels.length === 32 && levels.every((level) => level > 0)) { this.port.postMessage(levels); return false; }
+      return true;
+    }`);
+    const node = new AudioWorkletNode(context, 'processor', { numberOfOutputs: 0, channelCount: 32, channelInterpretation: 'discrete' });
+    constant(context, ...Array.from({ length: 32 }, (_, index) => index + 1)).connect(node);
+    expect(await nextMessage<number[]>(node.port)).toEqual(Array.from({ length: 32 }, (_, index) => index + 1));
+  });
+
+  it('a processor without inputs plays, one without outputs hears', async () => {
+    const context = await openContext();
+    await addModuleText(context, `
+      registerProcessor('plays', class extends AudioWorkletProcessor { process(inputs, [[channel]]) { channel.fill(inputs.length === 0 ? 0.75 : -1); return true; } });
+      registerProcessor('hears', class extends AudioWorkletProcessor {
+        process([input], outputs) { if (input.length > 0 && input[0][0] !== 0) { this.port.postMessage([input[0][0], outputs.length]); return false; } return true; }
+      });`);
+    const plays = new AudioWorkletNode(context, 'plays', { numberOfInputs: 0 });
+    const hears = new AudioWorkletNode(context, 'hears', { numberOfOutputs: 0 });
+    const far = new AudioWorkletNode(context, 'hears', { numberOfOutputs: 0 });
+    plays.connect(hears);
+    plays.connect(context.createGain()).connect(far);
+    expect(await Promise.all([nextMessage(hears.port), nextMessage(far.port)])).toEqual([[0.75, 0], [0.75, 0]]);
+  });
+
+  it('eight inputs and eight outputs are each their own', async () => {
+    const context = await contextWith('process(inputs, outputs) { inputs.forEach((input, index) => { if (input.length) outputs[7 - index][0].set(input[0]); }); return true; }');
+    const node = new AudioWorkletNode(context, 'processor', { numberOfInputs: 8, numberOfOutputs: 8 });
+    const merger = context.createChannelMerger(8);
+    for (let index = 0; index < 8; index++) {
+      constant(context, index + 1).connect(node, 0, index);
+      node.connect(merger, index, index);
+    }
+    const tape = await record(context, merger, 8, 32768);
+    expect(tape.map((channel) => [...new Set(channel.slice(16384))].filter((value) => value !== 0))).toEqual(Array.from({ length: 8 }, (_, index) => [8 - index]));
+  });
+});
+
+describe('a single output of a node with a single input', () => {
+  it('has the channels of the input while it runs, and those of outputChannelCount where that was given (Web Audio §1.32.4.3.2)', async () => {
+    const context = await contextWith(`process([input], [output]) {
+      const seen = [input.length, output.length].join();
+      if (seen !== this.seen) this.port.postMessage(this.seen = seen);
+      return true;
+    }`);
+    const [follows, fixed] = [new AudioWorkletNode(context, 'processor'), new AudioWorkletNode(context, 'processor', { outputChannelCount: [3] })];
+    const seen = ['', ''];
+    [follows, fixed].forEach((node, index) => { node.port.onmessage = ({ data }) => { seen[index] = data as string; }; });
+    const expectSeen = (...expected: string[]): Promise<void> => until(() => seen.join(' ') === expected.join(' '), () => `saw ${seen.join(' ')}, not ${expected.join(' ')},`);
+    await expectSeen('0,1', '0,3');
+    const [stereo, six] = [constant(context, 1, 2), constant(context, 1, 2, 3, 4, 5, 6)];
+    for (const node of [follows, fixed]) stereo.connect(node);
+    await expectSeen('2,2', '2,3');
+    for (const node of [follows, fixed]) six.connect(node);
+    await expectSeen('6,6', '6,3');
+    for (const node of [follows, fixed]) node.channelCountMode = 'clamped-max';
+    await expectSeen('2,2', '2,3');
+    for (const node of [follows, fixed]) {
+      node.channelCountMode = 'explicit';
+      node.channelCount = 4;
+    }
+    await expectSeen('4,4', '4,3');
+  });
+});
+
+describe('blocks', () => {
+  it('are given to each node in arrays of its own', async () => {
+    const context = await openContext();
+    await addModuleText(context, `
+      globalThis.seen = new Set();
+      registerProcessor('own', class extends AudioWorkletProcessor {
+        process(inputs, outputs, parameters) {
+          for (const array of [inputs, outputs, outputs[0], outputs[0][0], outputs[0][0].buffer]) {
+            if (seen.has(array)) this.port.postMessage('shared');
+            seen.add(array);
+          }
+          this.port.postMessage('own');
+          return false;
+        }
+      });`);
+    const nodes = Array.from({ length: 12 }, () => new AudioWorkletNode(context, 'own'));
+    expect(await Promise.all(nodes.map((node) => nextMessage(node.port)))).toEqual(nodes.map(() => 'own'));
+  });
+
+  it('go on in order, of 128 frames, after the page was held up', async () => {
+    const context = await contextWith(`constructor() { super(); this.last = -128; this.wrong = 0; this.calls = 0; this.port.onmessage = () => this.port.postMessage([this.calls, this.wrong]); }
+      process(inputs, [[channel]]) {
+        if (channel.length !== 128 || currentFrame < this.last + 128 || currentFrame % 128 !== 0) this.wrong++;
+        this.last = currentFrame;
+        this.calls++;
+        return true;
+      }`);
+    const node = new AudioWorkletNode(context, 'processor', { numberOfInputs: 0 });
+    const ask = async (): Promise<[number, number]> => {
+      const answer = nextMessage<[number, number]>(node.port);
+      node.port.postMessage(null);
+      return answer;
+    };
+    let [calls] = await ask();
+    while (calls < 50) [calls] = await ask();
+    for (let stall = 0; stall < 3; stall++) {
+      const end = performance.now() + 300;
+      while (performance.now() < end);
+      const before = calls;
+      while (calls < before + 50) [calls] = await ask();
+    }
+    expect((await ask())[1]).toBe(0);
   });
 });

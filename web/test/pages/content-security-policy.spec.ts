@@ -54,6 +54,14 @@ if (!isNative) {
 
     it('of a nonce and strict-dynamic it works', async () => plays(await pageUnder(`script-src 'nonce-abc' 'strict-dynamic' ${WASM}`, 'abc')));
 
+    it('that forbids the second script the error names script-src', async () => {
+      // By a path, for our first script is of the same origin.
+      const only = (file: string): string => `${location.origin}/base/web/dist/${file}`;
+      const message = await failure(await pageUnder(`script-src ${only('audioworklet-anywhere.js')} ${WASM}`));
+      expect(message).toContain('engine.js');
+      expect(message).toContain('script-src');
+    });
+
     it('that forbids the engine\'s address the error names connect-src', async () => {
       expect(await failure(await pageUnder(`connect-src 'none'; script-src 'self' ${WASM}`))).toContain('connect-src');
     });

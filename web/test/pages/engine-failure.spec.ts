@@ -28,6 +28,19 @@ if (!isNative) {
       await context.close();
     });
 
+    it('rejects with the name of the second script when that is missing or another version\'s, and may be tried again', async () => {
+      for (const [url, words] of [['/base/web/dist/nowhere.js', 'could not be loaded'], [SCRIPT, 'of another version']] as const) {
+        const [page, context] = await pageWith({ 'data-engine-script-url': url });
+        for (const attempt of [1, 2]) {
+          const error = await errorOf(() => context.audioWorklet.addModule(ECHO));
+          expect(error.message).withContext(`attempt ${attempt}`).toContain(url);
+          expect(error.message).toContain(words);
+        }
+        expect(page.document.querySelectorAll('iframe').length).toBe(0);
+        await context.close();
+      }
+    });
+
     it('rejects a file that is no WebAssembly', async () => {
       const [, context] = await pageWith({ 'data-engine-url': '/base/web/test/pages/blank.html' });
       const error = await errorOf(() => context.audioWorklet.addModule(ECHO));

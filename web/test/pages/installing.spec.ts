@@ -5,7 +5,7 @@ import { SCRIPT, loadScript } from '../install';
 import { contextOf, openPage, until, type Page } from '../page';
 import { nextMessage } from '../audio';
 
-const STANDARD = ['AudioWorklet', 'AudioWorkletNode', 'AudioParamMap'];
+const STANDARD = ['Worklet', 'AudioWorklet', 'AudioWorkletNode', 'AudioParamMap'];
 const force: Record<string, string> = engine === 'ChromiumForced' ? { 'data-force': '' } : {};
 const ECHO = '/base/web/test/fixtures/modules/echo.js';
 
@@ -78,7 +78,8 @@ describe('the script', () => {
     await other.audioWorklet.addModule(ECHO);
     expect((await requestsOf(`${root}/base/web/dist/engine.wasm`)).length
       + (await requestsOf(`${root}/base/web/dist/engine.mvp.wasm`)).length).toBe(1);
-    expect((await requestsOf(root)).length).toBe(2);
+    expect((await requestsOf(`${root}/base/web/dist/engine.js`)).length).toBe(1);
+    expect((await requestsOf(root)).length).toBe(3);
     await context.close();
     await other.close();
   });
