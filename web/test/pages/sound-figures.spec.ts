@@ -45,7 +45,7 @@ if (!isNative) {
       expect(load.mean).toBeGreaterThan(0);
       expect(load.worst).toBeGreaterThanOrEqual(load.mean);
       await context.close();
-      expect(figures()).toBeNull();
+      await until(() => (figures() as ContextStatistics | null) === null, 'no driver any more');
     });
 
     it('tell of what a stall has cost, and an event does, and a pinned lead stays as it is', async () => {
