@@ -21,6 +21,8 @@ const FIRST_LANES = 7;
 const LANES = 31;
 /** How often a window that was read in the middle of a quantum is read again before the driver sleeps over it. */
 const TRIES = 12;
+/** After how many wakes in a row whose windows did not agree with what was taken before it was that which was wrong. */
+const DOUBTS = 3;
 /** Milliseconds between looks at a context that does not run: an event tells when it does. */
 const IDLE = 100;
 
@@ -41,6 +43,8 @@ export class RingDriver implements Driver {
   private readonly wakeUps: WakeUps;
   private readonly words: number;
   private readonly underruns: Underruns;
+  private doubts = 0;
+  private doubted = -1;
   private begun = false;
   private closed = false;
 
@@ -175,9 +179,15 @@ export class RingDriver implements Driver {
     for (let attempt = 0; attempt < TRIES; attempt++) {
       for (const input of inputs) input.read(backlog + before - head);
       const after = this.frames.head();
-      if (after === before && this.agree(after)) return after;
+      if (after === before && (this.doubts >= DOUBTS || this.agree(after))) {
+        this.doubts = 0;
+        return after;
+      }
       if (after >= 0) before = after;
     }
+    // Only what the browser has moved on since the last doubt is another one.
+    if (before !== this.doubted) this.doubts++;
+    this.doubted = before;
     return -1;
   }
 

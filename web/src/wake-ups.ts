@@ -41,7 +41,10 @@ export class WakeUps {
     try {
       const url = URL.createObjectURL(new Blob([TICKS], { type: 'text/javascript' }));
       const worker = new Worker(url);
-      worker.onmessage = this.wakeNow;
+      worker.onmessage = () => {
+        URL.revokeObjectURL(url);
+        this.wakeNow();
+      };
       worker.onerror = (event) => {
         event.preventDefault();
         this.dismiss();
