@@ -4,6 +4,8 @@
 import { FrameClock, FrameReader } from './frame-clock';
 
 const SHORTEST = 32;
+/** Frames by which the count may be wrong. */
+const TOLERANCE = 2;
 
 /** The play head of one context. */
 export class FrameWindow {
@@ -33,9 +35,11 @@ export class FrameWindow {
     const { counted } = this;
     this.analyser.getFloatTimeDomainData(counted);
     const first = this.reader.read(counted, 0);
-    const span = Math.round((counted[SHORTEST - 1] as number) - (counted[0] as number));
-    const head = first + SHORTEST;
-    return first < 0 || span !== SHORTEST - 1 || head % this.quantum !== 0 ? -1 : head;
+    const span = (counted[SHORTEST - 1] as number) - (counted[0] as number);
+    if (first < 0 || Math.abs(span - SHORTEST + 1) > TOLERANCE) return -1;
+    // Browsers render whole quanta; a count may be a frame off where automation is computed coarsely.
+    const head = Math.round((first + SHORTEST) / this.quantum) * this.quantum;
+    return Math.abs(head - first - SHORTEST) > TOLERANCE ? -1 : head;
   }
 
   /** Ends the count. */

@@ -148,9 +148,12 @@ export class RingDriver implements Driver {
     if (state === 'closed') return this.close();
     // What is under way when suspend() is called is rendered when the context goes on: then nothing is lost.
     if (state === 'suspended') return this.wakeUps.after(IDLE);
-    const head = this.frames.head();
-    if (head >= 0) this.follow(head);
-    if (!this.closed) this.wakeUps.after(this.begun ? this.word(LeadWord.Interval) : 2);
+    try {
+      const head = this.frames.head();
+      if (head >= 0) this.follow(head);
+    } finally {
+      if (!this.closed) this.wakeUps.after(this.begun ? this.word(LeadWord.Interval) : 2);
+    }
   }
 
   private follow(head: number): void {
