@@ -2,6 +2,7 @@
 
 import type { Engine } from './engine';
 import type { BlockRenderer, Driver } from './driver';
+import { hasLiveBuffers } from './live-ring';
 import type { DriverName } from './options';
 import { RingDriver } from './ring-driver';
 import { ScriptProcessorDriver } from './script-processor-driver';
@@ -19,12 +20,19 @@ export interface DriverChoice {
 /** Makes the driver of a context. */
 export function makeDriver(context: BaseAudioContext, renderer: BlockRenderer, engine: Engine, id: number, choice: DriverChoice): Driver {
   const { blockSize, pinned } = choice;
-  return hasRings(context) && choice.driver !== 'script-processor'
+  return canHaveRings(context) && (choice.driver ? choice.driver === 'ring' : areRingsBetter(context))
     ? new RingDriver(context, renderer, engine, id, blockSize, { lead: 2 * blockSize, pinned })
     : new ScriptProcessorDriver(context, renderer, blockSize);
 }
 
 // Windows of samples came to Safari with 14.1; an OfflineAudioContext waits for no timer.
-function hasRings(context: BaseAudioContext): boolean {
+function canHaveRings(context: BaseAudioContext): boolean {
   return !('startRendering' in context) && typeof AnalyserNode.prototype.getFloatTimeDomainData === 'function';
+}
+
+// Where buffers are live and ScriptProcessorNodes lose quanta: that is Chromium. WebKit renders long stretches at once now and
+// then, 8,000 frames after a resume, which a short lead does not bridge, and its ScriptProcessorNodes lose nothing while the page is
+// idle. Nothing in Web Audio tells the two apart; WebKit has no requestIdleCallback.
+function areRingsBetter(context: BaseAudioContext): boolean {
+  return hasLiveBuffers(context) && 'requestIdleCallback' in window;
 }

@@ -18,7 +18,7 @@ export interface InstallOptions {
   engineScriptUrl?: string;
   /** Frames per block of the ScriptProcessorNode; the path through a worklet is twice as late. Default 1024. */
   bufferSize?: BufferSize;
-  /** What moves the samples: `script-processor` pins ScriptProcessorNodes. Default `ring`, where the browser can do it. */
+  /** What moves the samples: `script-processor` pins ScriptProcessorNodes. `ring` pins the ring driver where the browser can do it. Default: the better one. */
   driver?: DriverName;
 }
 

@@ -2,9 +2,14 @@
 
 import { next } from '../audio';
 import { engine, isNative, safari } from '../engine';
+import { itExcept } from '../exclusions';
 import { SCRIPT, loadScript } from '../install';
 import { contextOf, openPage, until, type Page } from '../page';
 import type { ContextStatistics } from '../../src/statistics';
+
+const ringByDefault = /^Chromium/.test(engine) && !safari;
+const LATE_BUFFERS = 'a ScriptProcessorNode gets what it missed afterwards, all at once';
+const LATE = { FirefoxInsecure: LATE_BUFFERS, WPEInsecure: LATE_BUFFERS, WebKitInsecure: LATE_BUFFERS, Safari: LATE_BUFFERS };
 
 const MODULE = "registerProcessor('through', class extends AudioWorkletProcessor { process([input], [output]) { output.forEach((channel, i) => input[i] && channel.set(input[i])); return true; } });";
 
@@ -39,7 +44,7 @@ if (!isNative) {
     it('tell the driver, its latency and its load', async () => {
       const { context, figures } = await opened({});
       const { driver, latency, latencyFrames, load, blockSize } = figures();
-      expect(driver).toBe(safari ? 'script-processor' : 'ring');
+      expect(driver).toBe(ringByDefault ? 'ring' : 'script-processor');
       expect(latencyFrames).toBeGreaterThanOrEqual(2 * blockSize);
       expect(latency).toBeCloseTo(latencyFrames / context.sampleRate, 9);
       expect(load.mean).toBeGreaterThan(0);
@@ -48,7 +53,7 @@ if (!isNative) {
       await until(() => (figures() as ContextStatistics | null) === null, 'no driver any more');
     });
 
-    it('tell of what a stall has cost, and an event does, and a pinned lead stays as it is', async () => {
+    itExcept(LATE, 'tell of what a stall has cost, and an event does, and a pinned lead stays as it is', async () => {
       const { context, figures } = await opened({ 'data-buffer-size': '512' });
       const { latencyFrames } = figures();
       const event = next<CustomEvent<{ frames: number }>>(context, 'underrun');
@@ -57,7 +62,7 @@ if (!isNative) {
       expect(frames).toBeGreaterThan(0);
       expect(figures().lost).toBeGreaterThanOrEqual(frames);
       expect(figures().underruns).toBeGreaterThan(0);
-      if (!safari) expect(latencyFrames).toBe(1024);
+      expect(latencyFrames).toBe(1024);
       expect(figures().latencyFrames).toBe(latencyFrames);
       await context.close();
     });
