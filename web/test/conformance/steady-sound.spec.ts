@@ -34,6 +34,7 @@ class Listener {
   frames = 0;
   last = 0;
   private log = '';
+  private before = 0;
   private readonly analyser: AnalyserNode;
   private readonly samples = new Float32Array(WINDOW);
 
@@ -41,6 +42,17 @@ class Listener {
     this.analyser = node.context.createAnalyser();
     this.analyser.fftSize = WINDOW;
     node.connect(this.analyser, output);
+  }
+
+  /** So many breaks are too many: one, unless the machine itself stood still for longer than the lead, which is counted. */
+  limit(): number {
+    return LIMIT + 2000 * (this.underruns() - this.before);
+  }
+
+  private underruns(): number {
+    const { AudioWorkletAnywhere: api } = window as Page;
+    const figures = api && !isNative ? api.stats(this.analyser.context) : null;
+    return figures ? figures.underruns : 0;
   }
 
   /** What the polyfill knows of it, where it runs. */
@@ -53,6 +65,7 @@ class Listener {
   listen(): void {
     const { samples } = this;
     this.analyser.getFloatTimeDomainData(samples);
+    if (!this.last) this.before = this.underruns();
     // What was heard already, or the silence before.
     let at = this.last ? samples.lastIndexOf(this.last) + 1 : samples.findIndex((sample) => sample !== 0);
     if (this.last && at === 0) this.breaks++;
@@ -119,7 +132,7 @@ describe('sound through a processor', () => {
     }
     const [frames, breaks, log] = await watched(node);
     expect(breaks).withContext(`breaks in the input: ${log} ${listener.figures()}`).toBeLessThan(LIMIT);
-    expect(listener.breaks).withContext(`breaks in the output of ${listener.frames} frames: ${listener.figures()}`).toBeLessThan(LIMIT);
+    expect(listener.breaks).withContext(`breaks in the output of ${listener.frames} frames: ${listener.figures()}`).toBeLessThan(listener.limit());
     expect(listener.frames).toBeGreaterThan(WINDOW);
     expect(frames).toBeGreaterThan(WINDOW);
   });
@@ -140,7 +153,7 @@ describe('sound through a processor', () => {
     listener.listen();
     const [, breaks, log] = await watched(node);
     expect(breaks).withContext(`breaks in the input: ${log} ${listener.figures()}`).toBeLessThan(LIMIT);
-    expect(listener.breaks).withContext(`breaks in the output of ${listener.frames} frames: ${listener.figures()}`).toBeLessThan(LIMIT);
+    expect(listener.breaks).withContext(`breaks in the output of ${listener.frames} frames: ${listener.figures()}`).toBeLessThan(listener.limit());
   });
 
   itExcept(WINDOWS, 'reaches the processor frame by frame while the page stalls for 300 ms', async () => {
@@ -167,7 +180,7 @@ describe('sound through a processor', () => {
     }
     const [, breaks, log] = await watched(node);
     expect(breaks).withContext(`breaks in the input: ${log} ${listener.figures()}`).toBeLessThan(LIMIT);
-    expect(listener.breaks).withContext(`breaks in the output: ${listener.figures()}`).toBeLessThan(LIMIT);
+    expect(listener.breaks).withContext(`breaks in the output: ${listener.figures()}`).toBeLessThan(listener.limit());
   });
 
   itExcept(WINDOWS, 'is not broken by other nodes that come and go, with more channels than before', async () => {
@@ -186,7 +199,7 @@ describe('sound through a processor', () => {
     await sleep(300);
     listener.listen();
     first.listen();
-    expect(first.breaks).withContext(`breaks in the new output: ${first.figures()}`).toBeLessThan(LIMIT);
+    expect(first.breaks).withContext(`breaks in the new output: ${first.figures()}`).toBeLessThan(first.limit());
     expect(first.frames).toBeGreaterThan(0);
     source.disconnect(wide);
     wide.disconnect();
@@ -194,7 +207,7 @@ describe('sound through a processor', () => {
     listener.listen();
     const [, breaks, log] = await watched(node);
     expect(breaks).withContext(`breaks in the input: ${log} ${listener.figures()}`).toBeLessThan(LIMIT);
-    expect(listener.breaks).withContext(`breaks in the output: ${listener.figures()}`).toBeLessThan(LIMIT);
+    expect(listener.breaks).withContext(`breaks in the output: ${listener.figures()}`).toBeLessThan(listener.limit());
   });
 
   itExcept(WINDOWS, 'is at most 4,096 frames late', async () => {
