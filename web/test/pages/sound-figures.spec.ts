@@ -8,8 +8,7 @@ import { contextOf, openPage, until, type Page } from '../page';
 import type { ContextStatistics } from '../../src/statistics';
 
 const ringByDefault = /^Chromium/.test(engine) && !safari;
-const LATE_BUFFERS = 'a ScriptProcessorNode gets what it missed afterwards, all at once';
-const LATE = { FirefoxInsecure: LATE_BUFFERS, WPEInsecure: LATE_BUFFERS, WebKitInsecure: LATE_BUFFERS, Safari: LATE_BUFFERS };
+const LATE = { Safari: 'a ScriptProcessorNode gets what it missed afterwards, all at once' };
 
 const MODULE = "registerProcessor('through', class extends AudioWorkletProcessor { process([input], [output]) { output.forEach((channel, i) => input[i] && channel.set(input[i])); return true; } });";
 
@@ -54,7 +53,7 @@ if (!isNative) {
     });
 
     itExcept(LATE, 'tell of what a stall has cost, and an event does, and a pinned lead stays as it is', async () => {
-      const { context, figures } = await opened({ 'data-buffer-size': '512' });
+      const { context, figures } = await opened({ 'data-buffer-size': '512', 'data-driver': 'ring' });
       const { latencyFrames } = figures();
       const event = next<CustomEvent<{ frames: number }>>(context, 'underrun');
       stall(500);
