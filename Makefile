@@ -17,7 +17,8 @@ STATICCHECK_VERSION := v0.8.2
 STATICCHECK := .cache/bin/staticcheck-$(STATICCHECK_VERSION)
 
 ENGINE := web/dist/engine.wasm web/dist/engine.mvp.wasm
-SCRIPTS := web/dist/audioworklet-anywhere.js web/dist/audioworklet-anywhere.mjs web/dist/engine.js
+SCRIPTS := $(addprefix web/dist/audioworklet-anywhere,.js .mjs .cjs .ponyfill.mjs .inspector.js) web/dist/engine.js
+SINGLE := $(addprefix web/dist/audioworklet-anywhere.single,.js .mjs)
 FAULTY_ENGINE := web/test/fixtures/engine.fault.wasm
 BUILD := scripts/build.mjs $(wildcard scripts/build/*.mjs)
 GO_SOURCES := go.mod go.sum $(shell find $(GO_DIRECTORIES) -name '*.go' ! -name '*_test.go')
@@ -40,6 +41,9 @@ $(ENGINE) &: $(GO_SOURCES) $(BUILD) | node_modules/.package-lock.json
 $(SCRIPTS) &: $(WEB_SOURCES) $(BUILD) | node_modules/.package-lock.json
 	node scripts/build.mjs web
 
+$(SINGLE) &: $(ENGINE) $(SCRIPTS)
+	node scripts/build.mjs single
+
 $(FAULTY_ENGINE): $(GO_SOURCES) $(BUILD) | node_modules/.package-lock.json
 	node scripts/build.mjs fixtures
 
@@ -47,10 +51,15 @@ $(STATICCHECK):
 	GOBIN=$(CURDIR)/.cache/bin go install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK_VERSION)
 	mv .cache/bin/staticcheck $@
 
-.PHONY: build wasm web
-build: wasm web ## everything that is shipped, in web/dist
+.PHONY: build wasm web single
+build: wasm web single ## everything that is shipped, in web/dist
 wasm: $(ENGINE) ## the engine, as Go emits it and lowered to the WebAssembly MVP
-web: $(SCRIPTS) ## the script and the module, with source maps
+web: $(SCRIPTS) ## the script, the modules and the ponyfill, with source maps and types
+single: $(SINGLE) ## the script and the module that carry the engine
+
+.PHONY: dist
+dist: build ## build, and print the files' subresource integrity values
+	@node scripts/integrity.mjs
 
 .PHONY: demo
 demo: setup build ## play ping-pong in a real Chromium 64, then serve it for yours (DEMO_ONCE=1: end after it)
@@ -61,7 +70,7 @@ serve: build ## serve web/ with the demos on all addresses (PORT=8080)
 	@node scripts/serve.mjs
 
 .PHONY: test
-test: setup lint test-go test-wasm test-browser ## everything: lint and all tests, in all engines
+test: setup lint test-go test-wasm test-browser test-bundlers ## everything: lint and all tests, in all engines
 
 .PHONY: test-go
 test-go: ## the Go core, natively, with the race detector
@@ -80,6 +89,10 @@ test-browser: setup build $(FAULTY_ENGINE) ## the specs in seven browsers (BROWS
 .PHONY: fuzz-graphs
 fuzz-graphs: build $(FAULTY_ENGINE) ## random graphs, native against polyfilled, in an OfflineAudioContext (N=2000, SEED=1000)
 	FUZZ_COUNT=$(or $(N),2000) FUZZ_SEED=$(or $(SEED),1000) BROWSERS=ChromiumForced SPECS=differential/graphs SEED= node_modules/.bin/karma start
+
+.PHONY: test-bundlers
+test-bundlers: setup build ## the package in fresh projects of six bundlers and three test runners (ONLY_BUNDLERS=vite,…)
+	node --test --test-timeout=240000 test/bundlers/bundlers.test.mjs test/headless/headless.test.mjs
 
 .PHONY: compliance
 compliance: ## write docs/compliance.md from the results of the last whole test-browser
@@ -105,6 +118,24 @@ fmt: node_modules/.package-lock.json ## format Go, fix what eslint can
 .PHONY: size
 size: build ## bytes of each shipped file: raw, gzip, brotli
 	@node scripts/size.mjs
+
+.PHONY: api
+api: web ## docs/api, from the doc comments
+	node scripts/api.mjs
+
+.PHONY: pictures
+pictures: setup build ## docs/pictures, the demos as Chromium shows them
+	node scripts/screenshots.mjs
+
+.PHONY: demo-wasm
+demo-wasm: ## the WebAssembly of a demo, from its source
+	node node_modules/binaryen/bin/wasm-as web/demo/05-webassembly/strings.wat -o web/demo/05-webassembly/strings.wasm
+
+.PHONY: release
+release: ## check everything and write the tarball into .cache/release; publishes nothing
+	@node scripts/release.mjs before
+	$(MAKE) test
+	@node scripts/release.mjs write
 
 .PHONY: clean
 clean: ## remove what was built; installed packages and browsers stay

@@ -15,7 +15,7 @@ const workletGlobals = {
 
 export default [
   // Fixtures are wrong on purpose: what a browser says to them is what the specs ask.
-  { ignores: ['node_modules/', 'web/dist/', 'web/test/fixtures/', '.cache/', '.browsers/', 'polyfill/testdata/'] },
+  { ignores: ['node_modules/', 'web/dist/', 'web/test/fixtures/', 'test/types/', '.cache/', '.browsers/', 'polyfill/testdata/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   {
@@ -28,14 +28,16 @@ export default [
   },
 
   // The build, the launchers, the configuration: Node.
-  { files: ['scripts/**/*.mjs', '*.js', '*.mjs', 'web/test/**/*.mjs'], languageOptions: { globals: globals.node } },
-  { files: ['karma.conf.js'], languageOptions: { sourceType: 'commonjs' } },
+  { files: ['scripts/**/*.mjs', '*.js', '*.mjs', 'web/test/**/*.mjs', 'test/**/*.mjs', 'test/bundlers/rollup/*.js', 'test/headless/**/*.js'], languageOptions: { globals: globals.node } },
+  { files: ['karma.conf.js', 'test/headless/karma/*.conf.js'], languageOptions: { sourceType: 'commonjs' } },
 
   // Demos and pages of specs run in the page and in its worklets as they stand.
   {
-    files: ['web/demo/**/*.{js,mjs}', 'web/test/pages/**/*.{js,mjs}'],
-    languageOptions: { globals: { ...globals.browser, ...workletGlobals } },
+    files: ['web/demo/**/*.{js,mjs}', 'web/test/pages/**/*.{js,mjs}', 'test/bundlers/*/src/*.js', 'test/bundlers/*/app/*.js', 'test/headless/**/*.js'],
+    languageOptions: { parserOptions: { ecmaFeatures: { jsx: true } }, globals: { ...globals.browser, ...workletGlobals, AudioWorkletAnywhere: 'readonly' } },
   },
+
+  { files: ['test/headless/karma/*.spec.js'], languageOptions: { globals: globals.jasmine } },
 
   // The product and its specs.
   ...typescript.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['web/**/*.ts'] })),

@@ -2,7 +2,7 @@
 //
 //   node scripts/serve.mjs [port]
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { extname, join, normalize, sep } from 'node:path';
@@ -27,17 +27,18 @@ const TYPES = {
   '.svg': 'image/svg+xml',
   '.ts': 'text/plain; charset=utf-8', // source maps lead here
   '.wasm': 'application/wasm',
+  '.wat': 'text/plain; charset=utf-8',
   '.wav': 'audio/wav',
 };
 
 /**
- * Serves web/ on `port` or, if that is taken, on one of the next. What `intercept` answers itself (it returns true) is not
- * looked for among the files; `cacheControl` is the header of those.
+ * Serves web/, or the folder `root`, on `port` or, if that is taken, on one of the next. What `intercept` answers itself (it
+ * returns true) is not looked for among the files; `cacheControl` is the header of those.
  * @returns {Promise<{port: number, close: () => Promise<void>}>}
  */
-export async function serve(port = DEFAULT_PORT, { intercept = () => false, cacheControl = 'no-cache' } = {}) {
+export async function serve(port = DEFAULT_PORT, { root = ROOT, intercept = () => false, cacheControl = 'no-cache' } = {}) {
   const server = createServer((request, response) => {
-    if (!intercept(request, response)) void respond(request, response, cacheControl);
+    if (!intercept(request, response)) void respond(request, response, root, cacheControl);
   });
   const taken = await listenNear(server, port);
   const close = () =>
@@ -72,9 +73,9 @@ async function listenNear(server, first) {
   }
 }
 
-async function respond(request, response, cacheControl) {
+async function respond(request, response, root, cacheControl) {
   try {
-    await respondWithFile(request, response, cacheControl);
+    await respondWithFile(request, response, root, cacheControl);
   } catch (error) {
     const status = error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 404 : error instanceof URIError ? 400 : 500;
     response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
@@ -82,16 +83,15 @@ async function respond(request, response, cacheControl) {
   }
 }
 
-async function respondWithFile(request, response, cacheControl) {
+async function respondWithFile(request, response, root, cacheControl) {
   const { pathname, search } = new URL(request.url, 'http://localhost');
-  if (pathname === '/') return respondWithDemos(response);
-  const path = join(ROOT, normalize(decodeURIComponent(pathname)));
-  if (!path.startsWith(ROOT + sep)) throw Object.assign(new Error('outside'), { code: 'ENOENT' });
+  if (pathname === '/' && root === ROOT) return redirect(response, '/demo/');
+  const path = join(root, normalize(decodeURIComponent(pathname)));
+  if (!path.startsWith(root + sep)) throw Object.assign(new Error('outside'), { code: 'ENOENT' });
   const { size } = await fileAt(path);
   const served = size === undefined ? join(path, 'index.html') : path;
   if (size === undefined && !pathname.endsWith('/')) {
-    response.writeHead(301, { Location: `${pathname}/${search}` });
-    return response.end();
+    return redirect(response, `${pathname}/${search}`);
   }
   response.writeHead(200, {
     'Content-Type': TYPES[extname(served)] ?? 'application/octet-stream',
@@ -108,14 +108,9 @@ async function fileAt(path) {
   return found.isDirectory() ? {} : { size: found.size };
 }
 
-async function respondWithDemos(response) {
-  const entries = await readdir(join(ROOT, 'demo'), { withFileTypes: true });
-  const items = entries
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => `<li><a href="/demo/${name}/">${name}</a></li>`)
-    .sort();
-  response.writeHead(200, { 'Content-Type': TYPES['.html'] });
-  response.end(`<!doctype html><html lang="en"><title>audioworklet-anywhere</title><h1>Demos</h1><ul>${items.join('')}</ul></html>`);
+function redirect(response, location) {
+  response.writeHead(302, { Location: location });
+  response.end();
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

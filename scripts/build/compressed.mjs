@@ -35,4 +35,7 @@ export function compress(wanted) {
 export const compressEngine = () => compress(/\.wasm$/);
 
 /** Step of the build: the scripts and modules. */
-export const compressScripts = () => compress(/\.[cm]?js$/);
+export const compressScripts = () => compress(/^(?!.*\.single\.).*\.[cm]?js$/);
+
+/** Step of the build: the scripts that carry the engine. */
+export const compressSingle = () => compress(/\.single\.m?js$/);

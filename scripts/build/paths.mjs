@@ -15,3 +15,6 @@ export const CACHE = `${ROOT}/.cache/build`;
 
 /** Go's wasm_exec.js, wrapped; web/src/loader.ts imports it. */
 export const WASM_EXEC = `${ROOT}/.cache/wasm-exec.js`;
+
+/** The engine as text; web/src/single imports it. */
+export const ENGINE_DATA = `${ROOT}/.cache/engine-data.js`;

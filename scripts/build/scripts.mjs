@@ -1,6 +1,7 @@
-// web/src → the two scripts that pages load, in ES2017 (Chromium 57, Safari 11, Firefox 60).
+// web/src → the scripts that pages load, in ES2017 (Chromium 57, Safari 11, Firefox 60).
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import esbuild from 'esbuild';
+import { writeEngineData } from './engine-data.mjs';
 import { DIST, ROOT } from './paths.mjs';
 import { SECOND_ENTRY, firstScript, secondScript } from './split.mjs';
 
@@ -21,18 +22,36 @@ const COMMON = {
   },
 };
 
-/** Bundles web/dist/audioworklet-anywhere.js (classic script) and .mjs (ES module), and engine.js, which either loads. */
+const source = (name) => `${ROOT}/web/src/${name}.ts`;
+const target = (name) => `${DIST}/audioworklet-anywhere${name}`;
+
+/** Bundles the first scripts (classic, ES module, CommonJS) and engine.js, which each of them loads; ponyfill and inspector. */
 export async function buildScripts() {
   mkdirSync(DIST, { recursive: true });
   await Promise.all([
-    esbuild.build(split(classic(`${ROOT}/web/src/polyfill.ts`, `${DIST}/audioworklet-anywhere.js`))),
-    esbuild.build(split(module(`${ROOT}/web/src/index.ts`, `${DIST}/audioworklet-anywhere.mjs`))),
-    esbuild.build({ ...COMMON, entryPoints: [SECOND_ENTRY], outfile: `${DIST}/engine.js`, format: 'iife', plugins: [secondScript()] }),
+    bundle(split(classic(source('polyfill'), target('.js')))),
+    bundle(split(module(source('index'), target('.mjs')))),
+    bundle(split(commonjs(source('commonjs'), target('.cjs')))),
+    bundle({ entryPoints: [SECOND_ENTRY], outfile: `${DIST}/engine.js`, format: 'iife', plugins: [secondScript()] }),
+    bundle(module(source('ponyfill'), target('.ponyfill.mjs'))),
+    bundle(classic(source('inspector/panel'), target('.inspector.js'))),
   ]);
 }
 
+/** Bundles what carries its engine; comes after the engine. */
+export async function buildSingle() {
+  writeEngineData();
+  const withoutMap = { sourcemap: false }; // it would hold the engine a second time
+  await Promise.all([
+    bundle({ ...classic(source('single/polyfill'), target('.single.js')), ...withoutMap }),
+    bundle({ ...module(source('single/index'), target('.single.mjs')), ...withoutMap }),
+  ]);
+}
+
+const bundle = (options) => esbuild.build({ ...COMMON, ...options });
+
 /** The first of two scripts. */
-const split = (options) => ({ ...options, define: { ...options.define, SPLIT: 'true' }, plugins: [firstScript()] });
+const split = (options) => ({ ...options, define: { ...COMMON.define, SPLIT: 'true' }, plugins: [firstScript()] });
 
 /** esbuild options of a classic script. */
 export const classic = (entry, outfile) => ({ ...COMMON, entryPoints: [existing(entry)], outfile, format: 'iife' });
@@ -45,6 +64,9 @@ export const module = (entry, outfile) => ({
   format: 'esm',
   supported: { 'import-meta': true },
 });
+
+/** esbuild options of a CommonJS module. */
+const commonjs = (entry, outfile) => ({ ...COMMON, entryPoints: [existing(entry)], outfile, format: 'cjs' });
 
 function existing(entry) {
   if (!existsSync(entry)) throw new Error(`${entry} is missing: nothing to bundle`);

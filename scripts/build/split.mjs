@@ -10,8 +10,8 @@ const SOURCE = `${ROOT}/web/src`;
 
 /** Modules that the first script has. Nothing of the second may be called by them before an engine was asked for. */
 const FIRST = new Set([
-  'polyfill', 'index', 'api', 'options', 'features', 'install', 'statistics', 'open-threads', 'prefixed-contexts',
-  'native', 'selective-disconnect', 'audio-node', 'connections', 'audio-graph', 'node-kinds', 'playing-sources', 'webidl',
+  'polyfill', 'index', 'commonjs', 'module-location', 'engage', 'inspector-loader', 'api', 'options', 'features', 'install', 'statistics', 'open-threads', 'prefixed-contexts',
+  'native', 'connection-destination', 'selective-disconnect', 'audio-node', 'connections', 'audio-graph', 'node-kinds', 'playing-sources', 'webidl',
   'audio-worklet', 'audio-worklet-node-interface', 'audio-worklet-node-options', 'audio-param-map', 'worklet-node-slots', 'worklet-params',
   'worklet-port', 'audio-worklet-global-scope', 'module-loader', 'trusted-types', 'second-script', 'load-failure-policy',
   'offline/offline-audio-context', 'offline/graph-recorder', 'offline/recorded-graph', 'offline/frames',
@@ -20,6 +20,9 @@ const FIRST = new Set([
 const BOTH = new Set(['abi']);
 
 const IMPORT = /^(import|export) (?!type\b)(?:([{*][^;]*?|\w+) from )?'(\.[^']*)';/gm;
+
+/** What is built as one script each, without the other. */
+const WHOLE = /^(ponyfill\.|single\/|inspector\/)/;
 
 /** Values that the modules of one script import from those of the other: [module, names][] sorted. */
 function crossings(from, to) {
@@ -50,7 +53,8 @@ function importsOf(module) {
 }
 
 function sources() {
-  return readdirSync(SOURCE, { recursive: true }).filter((path) => /(?<!\.d)\.ts$/.test(path)).map((path) => path.slice(0, -3));
+  const paths = readdirSync(SOURCE, { recursive: true }).filter((path) => /(?<!\.d)\.ts$/.test(path) && !WHOLE.test(path));
+  return paths.map((path) => path.slice(0, -3));
 }
 
 const isFirst = (module) => FIRST.has(module);
@@ -72,7 +76,7 @@ export let ${names.join(', ')};
 onSecondScript(${index}, (values) => { [${names.join(', ')}] = values; });`);
     });
     // The entry offers what the second script will ask for.
-    build.onLoad({ filter: /web\/src\/(polyfill|index)\.ts$/ }, ({ path }) => ({
+    build.onLoad({ filter: /web\/src\/(polyfill|index|commonjs)\.ts$/ }, ({ path }) => ({
       contents: `import 'first-values';\n${readFileSync(path, 'utf8')}`,
       loader: 'ts',
     }));

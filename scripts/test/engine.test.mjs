@@ -74,9 +74,10 @@ for (const file of ENGINES) {
   test(`${file}: what vert cannot decode is refused in vert's words, and its panics are recovered`, async () => {
     const engine = await start(file);
     const context = openContext(engine);
+    const options = (outputChannelCount) => ({ numberOfInputs: 1, numberOfOutputs: 1, outputChannelCount });
     const refused = (message) => (error) => error.name === 'Error' && error.message === message;
-    assert.throws(() => engine.registerProcessor(context, 'a', 'text'), refused('invalid assignment from JS type: string to Go kind: slice'));
-    assert.throws(() => engine.registerProcessor(context, 'b', { length: -1 }), refused('unexpected panic: reflect.MakeSlice: negative cap'));
+    assert.throws(() => engine.constructNode(context, 'gain', options('text')), refused('invalid assignment from JS type: string to Go kind: slice'));
+    assert.throws(() => engine.constructNode(context, 'gain', options({ length: -1 })), refused('unexpected panic: reflect.MakeSlice: negative cap'));
     assert.equal(engine.dead, null);
   });
 

@@ -21,6 +21,8 @@ export interface Edge {
 export class NodeRecord {
   /** The engine's id of the node; 0 while the engine need not know it. */
   id = 0;
+  /** Its interface ("GainNode"), or its processor's name: for the inspector. */
+  name = '';
   /** Set once the engine knows the node. */
   thread: RenderingThread | null = null;
   /** A scheduled source that has ended is silent for ever and connects to nothing (Web Audio §1.7). */
@@ -61,6 +63,7 @@ export function recordOf(node: AudioNode): NodeRecord {
   let record = records.get(node);
   if (!record) {
     record = describe(node, kindOf(node));
+    record.name = Object.prototype.toString.call(node).slice(8, -1);
     setRecord(node, record);
     watchEnd(node, record);
   }

@@ -6,6 +6,7 @@ import { CHANNEL_COUNT_MODES, CHANNEL_INTERPRETATIONS } from './audio-worklet-no
 import { connect, disconnect } from './connections';
 import { contextPrototypes, type PageWindow } from './features';
 import { channelsOfBuffer, kindOf, noteScriptProcessor, noteStart } from './node-kinds';
+import { nameFunction } from './webidl';
 import { slotsOf } from './worklet-node-slots';
 
 /** Lays our members over the browser's. */
@@ -88,33 +89,29 @@ export function afterCall<T extends object>(prototype: T, name: string, called: 
 function replaceMethod(prototype: object, name: string, method: (...args: never[]) => unknown): void {
   const property = Object.getOwnPropertyDescriptor(prototype, name) as PropertyDescriptor;
   // One argument is required of connect, none of disconnect: the lengths of the browser's own.
-  Object.defineProperty(method, 'length', { value: (property.value as () => void).length, configurable: true });
-  Object.defineProperty(prototype, name, { ...property, value: method });
+  const value = nameFunction(method, name, (property.value as () => void).length);
+  Object.defineProperty(prototype, name, { ...property, value });
 }
 
 function replaceGetter<T extends object>(prototype: T, name: string, answer: (node: T) => unknown): void {
   const property = Object.getOwnPropertyDescriptor(prototype, name);
   if (!property || !property.get) return;
-  const { get } = property;
-  Object.defineProperty(prototype, name, {
-    ...property,
-    get(this: T): unknown {
-      const own = answer(this);
-      return own === undefined ? get.call(this) : own;
-    },
-  });
+  const { get: native } = property;
+  const get = function (this: T): unknown {
+    const own = answer(this);
+    return own === undefined ? native.call(this) : own;
+  };
+  Object.defineProperty(prototype, name, { ...property, get: nameFunction(get, `get ${name}`) });
 }
 
 /** Lays a setter over a prototype's own, if it has one: after it, `changed` is told of the node and the value. */
 export function afterSet<T extends object>(prototype: T, name: string, changed: (node: T, value: unknown) => void): void {
   const property = Object.getOwnPropertyDescriptor(prototype, name);
   if (!property || !property.set) return;
-  const { set } = property;
-  Object.defineProperty(prototype, name, {
-    ...property,
-    set(this: T, value: unknown): void {
-      set.call(this, value);
-      changed(this, value);
-    },
-  });
+  const { set: native } = property;
+  const set = function (this: T, value: unknown): void {
+    native.call(this, value);
+    changed(this, value);
+  };
+  Object.defineProperty(prototype, name, { ...property, set: nameFunction(set, `set ${name}`) });
 }

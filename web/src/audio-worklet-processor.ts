@@ -1,7 +1,7 @@
 // AudioWorkletProcessor (Web Audio §1.32.5): the class that the realm's processors extend, made anew for each realm.
 
 import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
-import { defineInterface } from './webidl';
+import { defineInterface, nameFunction } from './webidl';
 
 /** Pending processor construction data (Web Audio §1.32.3): what the base class gives to the instance. */
 export interface PendingConstruction {
@@ -34,11 +34,11 @@ export function defineAudioWorkletProcessor(scope: AudioWorkletGlobalScope): obj
     ports.set(this, pending.port);
   }
   Object.defineProperty(AudioWorkletProcessor.prototype, 'port', {
-    get(this: object): MessagePort {
+    get: nameFunction(function (this: object): MessagePort {
       const port = ports.get(this);
       if (!port) throw new scope.realm.TypeError('Illegal invocation');
       return port;
-    },
+    }, 'get port'),
     configurable: true,
     enumerable: true,
   });

@@ -2,14 +2,18 @@
 // none (server-side rendering) does nothing.
 
 import { createApi, defineApi, type AudioWorkletAnywhereApi } from './api';
+import { moduleLocation } from './module-location';
 
 export type { AudioWorkletAnywhereApi } from './api';
+export type { GraphEdge, GraphNode, WorkletGraph } from './graph-snapshot';
+export type { Inspector, InspectorOptions } from './inspector-loader';
 export type { BufferSize, InstallOptions } from './options';
+export type { Statistics } from './statistics';
 
 /** The API; undefined where there is no page. */
 export const AudioWorkletAnywhere: AudioWorkletAnywhereApi | undefined =
   typeof window === 'object' && typeof document === 'object'
-    ? defineApi(window, () => createApi(window, new URL('.', import.meta.url).href, '', {}))
+    ? defineApi(window, () => createApi(window, moduleLocation(), '', {}))
     : undefined;
 
 export default AudioWorkletAnywhere;

@@ -11,13 +11,19 @@ import { endExport, endImports, type EngineCall, type Ending } from './ending';
 import { makeGoScope } from './go-scope';
 import type { PolicyWatch } from './load-failure';
 import * as failure from './load-failure';
-import { engineFileName } from './wasm-features';
+import { engineFileName, type EngineFileName } from './wasm-features';
 
 /** Where the engine's files are. */
 export interface EngineLocation {
   /** URL of the folder that the script came from; ends with a slash. */
   directory: string;
-  /** URL of one engine file, to be taken in every browser instead of the one beside the script. */
+  /** URL of each file where a bundler has moved and renamed them. */
+  files?: Readonly<Record<EngineFileName, string>> | undefined;
+  /** URL of the inspector's script; default: beside the script. */
+  inspectorUrl?: string | undefined;
+  /** The engine itself, where the script carries it. */
+  bytes?: (() => Promise<BufferSource>) | undefined;
+  /** URL of one engine file, to be taken in every browser instead of all those above. */
   engineUrl?: string | undefined;
   /** URL of the second script, where it is not beside the first. */
   scriptUrl?: string | undefined;
@@ -39,25 +45,29 @@ export function loadEngine(host: EngineHost, location: EngineLocation): Promise<
   return attempt;
 }
 
-async function load(host: EngineHost, { directory, engineUrl }: EngineLocation): Promise<Engine> {
+async function load(host: EngineHost, location: EngineLocation): Promise<Engine> {
+  const { directory, files, engineUrl } = location;
   if (typeof WebAssembly !== 'object') throw failure.noWebAssembly(engineUrl ?? `${directory}engine.wasm`);
-  const url = engineUrl ?? directory + engineFileName();
+  const name = engineFileName();
+  const url = engineUrl ?? (files ? files[name] : directory + name);
+  const carried = engineUrl === undefined ? location.bytes : undefined;
   const policy = failure.watchPolicy(url);
   try {
-    return await start(url, host, policy);
+    return await start(url, host, policy, carried);
   } finally {
     policy.end();
   }
 }
 
-async function start(url: string, host: EngineHost, policy: PolicyWatch): Promise<Engine> {
+async function start(url: string, host: EngineHost, policy: PolicyWatch, carried: EngineLocation['bytes']): Promise<Engine> {
   const mailbox: Mailbox = { argument: undefined, result: undefined };
   const scope = makeGoScope(mailbox);
   const go = new (defineGo(scope))();
   const ending: Ending = { error: null };
   go.importObject[IMPORT_MODULE] = endImports(engineImports(host), ending);
-  const response = await fetchEngine(url, policy);
-  const instance = await instantiate(response, url, go.importObject, policy);
+  const instance = carried
+    ? await compiled(WebAssembly.instantiate(await carried(), go.importObject), url, policy)
+    : await instantiate(await fetchEngine(url, policy), url, go.importObject, policy);
   const engine = connect(instance, url, mailbox, ending);
 
   let started = false;

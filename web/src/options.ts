@@ -20,25 +20,31 @@ export interface InstallOptions {
   bufferSize?: BufferSize;
   /** What moves the samples: `script-processor` pins ScriptProcessorNodes. `ring` pins the ring driver where the browser can do it. Default: the better one. */
   driver?: DriverName;
+  /**
+   * Answer true to `isSecureContext`, for libraries that ask it before they look for AudioWorklet. It makes nothing secure,
+   * and other code may believe it. Default false.
+   */
+  secureContext?: boolean;
 }
 
-/** Frames per block when the page chooses none: fewer blocks are missed than at 512 (docs/performance.md). */
+/** Frames per block when the page chooses none: fewer blocks are missed than at 512 (docs/performance.md). @internal */
 export const DEFAULT_BUFFER_SIZE: BufferSize = 1024;
 
-/** Reads `data-force`, `data-engine-url`, `data-engine-script-url`, `data-buffer-size` and `data-driver` of the script tag that loaded us. */
+/** Reads the options of the script tag that loaded us: `data-force`, `data-engine-url`, …. @internal */
 export function optionsOfScript(script: HTMLOrSVGScriptElement | null): InstallOptions {
   const options: InstallOptions = {};
   if (!script || !('dataset' in script)) return options;
-  const { force, engineUrl, engineScriptUrl, bufferSize, driver } = script.dataset;
+  const { force, engineUrl, engineScriptUrl, bufferSize, driver, secureContext } = script.dataset;
   if (force !== undefined) options.force = force !== 'false';
   if (engineUrl !== undefined) options.engineUrl = engineUrl;
   if (engineScriptUrl !== undefined) options.engineScriptUrl = engineScriptUrl;
   if (bufferSize !== undefined) options.bufferSize = Number(bufferSize) as BufferSize;
   if (driver !== undefined) options.driver = driver as DriverName;
+  if (secureContext !== undefined) options.secureContext = secureContext !== 'false';
   return options;
 }
 
-/** The options in force: `window.AudioWorkletAnywhereOptions` first, then the script tag's, then those given. */
+/** The options in force: `window.AudioWorkletAnywhereOptions` first, then the script tag's, then those given. @internal */
 export function resolveOptions(page: PageWindow, ...given: InstallOptions[]): InstallOptions {
   const { AudioWorkletAnywhereOptions } = page as unknown as { AudioWorkletAnywhereOptions?: InstallOptions };
   const options = Object.assign({}, AudioWorkletAnywhereOptions, ...given) as InstallOptions;

@@ -3,10 +3,11 @@
 
 import { createApi, defineApi } from './api';
 import type { PageWindow } from './features';
+import { scriptLocation } from './module-location';
 import { optionsOfScript } from './options';
 
 const page = window as PageWindow;
 const script = document.currentScript as HTMLScriptElement | null;
-const directory = new URL('.', (script && script.src) || document.baseURI).href;
+const location = scriptLocation();
 
-defineApi(page, () => createApi(page, directory, (script && script.nonce) || '', optionsOfScript(script)));
+defineApi(page, () => createApi(page, location, (script && script.nonce) || '', optionsOfScript(script)));

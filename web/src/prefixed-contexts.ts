@@ -2,6 +2,7 @@
 // answered by callbacks answer promises too (Web Audio §1.1, §1.3).
 
 import type { PageWindow } from './features';
+import { nameFunction } from './webidl';
 
 type Context = BaseAudioContext & { startRendering?: () => unknown; oncomplete?: unknown };
 type Decode = (data: ArrayBuffer, success?: (buffer: AudioBuffer) => void, failure?: (error: DOMException | null) => void) => unknown;
@@ -30,7 +31,10 @@ function withOptions(native: OfflineConstructor): unknown {
   function OfflineAudioContext(options: OfflineAudioContextOptions | number, length: number, sampleRate: number): object {
     if (!new.target) throw new TypeError("Failed to construct 'OfflineAudioContext': Please use the 'new' operator.");
     const args = typeof options === 'object' ? [options.numberOfChannels === undefined ? 1 : options.numberOfChannels, options.length, options.sampleRate] : [options, length, sampleRate];
-    return Reflect.construct(native, args, new.target) as object;
+    const context = Reflect.construct(native, args, new.target) as object;
+    // An attribute of later (Web Audio §1.3.2); our own offline rendering asks for it too.
+    if (!('length' in context)) Object.defineProperty(context, 'length', { value: Number(args[1]) >>> 0, configurable: true, enumerable: true });
+    return context;
   }
   Object.setPrototypeOf(OfflineAudioContext, native);
   Object.defineProperty(OfflineAudioContext, 'prototype', { value: native.prototype, writable: false });
@@ -71,6 +75,7 @@ function promiseRendering(prototype: OfflineAudioContext): void {
   });
 }
 
-function define(prototype: object, name: string, value: unknown): void {
+function define(prototype: object, name: string, method: (...args: never[]) => unknown): void {
+  const value = nameFunction(method, name);
   Object.defineProperty(prototype, name, { value, writable: true, configurable: true, enumerable: true });
 }

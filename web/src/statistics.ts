@@ -35,7 +35,7 @@ export function contextStatistics(context: BaseAudioContext): ContextStatistics 
   return null;
 }
 
-/** Counts what the engine holds now. */
+/** Counts what the engine holds now. @internal */
 export function statistics(): Statistics {
   const figures = { nodes: 0, activeProcessors: 0, busChannels: 0, buses: 0 };
   for (const thread of openThreads()) {

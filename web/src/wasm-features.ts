@@ -20,7 +20,10 @@ const PROBE = [
   11,
 ];
 
+/** The two builds of the engine. */
+export type EngineFileName = 'engine.wasm' | 'engine.mvp.wasm';
+
 /** Name of the engine file for this browser: as Go emits it where it compiles, else lowered to the WebAssembly MVP. */
-export function engineFileName(): string {
+export function engineFileName(): EngineFileName {
   return WebAssembly.validate(new Uint8Array(PROBE)) ? 'engine.wasm' : 'engine.mvp.wasm';
 }

@@ -96,3 +96,9 @@ export function defineInterface(constructor: { prototype: object }, name: string
   }
   Object.defineProperty(prototype, Symbol.toStringTag, { value: name, configurable: true });
 }
+
+/** Gives a function the name that Web IDL §3.7.6 and §3.7.7 ask of it (minifiers take it), and the length of what it stands for. */
+export function nameFunction<F extends (...args: never[]) => unknown>(method: F, name: string, length = method.length): F {
+  Object.defineProperty(method, 'name', { value: name, configurable: true });
+  return Object.defineProperty(method, 'length', { value: length, configurable: true });
+}

@@ -13,6 +13,7 @@ const INTERFACES = [
 
 const readers: SlotReader[] = [];
 for (const [name, attribute] of INTERFACES) {
+  if (typeof self === 'undefined') break; // imported where there is no page
   const prototype = (self as unknown as Record<string, { prototype: object } | undefined>)[name]?.prototype;
   const getter = prototype && Object.getOwnPropertyDescriptor(prototype, attribute)?.get;
   if (getter) readers.push(getter);

@@ -8,15 +8,21 @@ const TIMEOUT = 120_000; // ms, far beyond what a bench page needs
  * Opens a page of web/bench in a fresh profile of a browser and waits for its report (a POST to /report).
  * @param {string} name of the launcher
  * @param {string} path below web/
+ * @param {Record<string, string>} files scripts that are served beside web/, by their paths
  * @returns {Promise<object>} the report
  */
-export async function runPage(name, path) {
+export async function runPage(name, path, files = {}) {
   let report;
   const reported = new Promise((resolve, reject) => {
     report = resolve;
     setTimeout(() => reject(new Error(`${name} did not report from ${path}`)), TIMEOUT).unref();
   });
   const intercept = (request, response) => {
+    if (Object.hasOwn(files, request.url)) {
+      response.setHeader('Content-Type', 'text/javascript');
+      response.end(files[request.url]);
+      return true;
+    }
     if (request.url !== '/report') return false;
     let body = '';
     request.on('data', (part) => (body += part)).on('end', () => {

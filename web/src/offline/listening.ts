@@ -4,7 +4,7 @@
 import type { WorkletParam } from '../audio-param';
 import type { RenderingThread } from '../rendering-thread';
 import type { WorkletNodeSlots } from '../worklet-node-slots';
-import type { RecordedGraph, RecordedNode } from './recorded-graph';
+import type { RecordedEdge, RecordedGraph, RecordedNode } from './recorded-graph';
 import { Recording } from './recording';
 import { ScratchContext, type MakeContext } from './scratch-context';
 import { InputTap, MOST_CHANNELS, ModulationTap, ParameterTap, type Tap } from './tap';
@@ -24,6 +24,9 @@ interface Heard {
 
 /** Listens for one offline rendering. */
 export class Listening {
+  /** For a tap, those that hear the same as it. */
+  private readonly sharers = new WeakMap<Tap, readonly Tap[]>();
+
   constructor(
     private readonly thread: RenderingThread,
     private readonly graph: RecordedGraph,
@@ -46,7 +49,9 @@ export class Listening {
       inputs.forEach((_, input) => {
         if (this.thread.engine.exports.awp_recorded_offline(id, input) !== 1) return;
         const width = (widths.get(record) as number[])[input] as number;
-        if (width < MOST_CHANNELS) taps.push(new InputTap(record, input, width, true, true));
+        const tap = new InputTap(record, input, width, true, true);
+        if (width < MOST_CHANNELS && this.graph.frame === 0 && this.share(tap, taps)) return;
+        if (width < MOST_CHANNELS) taps.push(tap);
         else taps.push(new InputTap(record, input, width, true, false), new InputTap(record, input, width, false, true));
       });
       params.forEach((param) => {
@@ -57,6 +62,13 @@ export class Listening {
       });
     }
     return taps;
+  }
+
+  // Worklets side by side hear the same: once is enough, while nothing has changed since the beginning.
+  private share(tap: InputTap, taps: readonly Tap[]): boolean {
+    const original = taps.find((other) => other instanceof InputTap && other.width === tap.width && hearsTheSame(other, tap));
+    if (original) this.sharers.set(original, [...(this.sharers.get(original) || []), tap]);
+    return original !== undefined;
   }
 
   // As many taps at a time as a context has channels.
@@ -71,7 +83,11 @@ export class Listening {
     for (const group of groups) {
       const scratch = new ScratchContext(this.graph, group, (worklet) => this.audio.get(worklet), this.make, to);
       const channels = await scratch.render();
-      group.forEach((tap, index) => heard.push({ slots: slotsOf(tap.worklet), tap, channels: channels[index] as Float32Array[] }));
+      group.forEach((original, index) => {
+        for (const tap of [original, ...(this.sharers.get(original) || [])]) {
+          heard.push({ slots: slotsOf(tap.worklet), tap, channels: channels[index] as Float32Array[] });
+        }
+      });
     }
     return heard;
   }
@@ -110,6 +126,18 @@ export class Listening {
 
 function slotsOf(record: RecordedNode): WorkletNodeSlots {
   return record.slots as WorkletNodeSlots;
+}
+
+function hearsTheSame(a: Tap, b: Tap): boolean {
+  const [one, other] = [slotsOf(a.worklet).node, slotsOf(b.worklet).node];
+  const [edges, others] = [edgesOf(a), edgesOf(b)];
+  return one.channelCount === other.channelCount && one.channelCountMode === other.channelCountMode &&
+    one.channelInterpretation === other.channelInterpretation && edges.length === others.length &&
+    edges.every(({ source, output }) => others.some((edge) => edge.source === source && edge.output === output));
+}
+
+function edgesOf({ worklet, input }: Tap): RecordedEdge[] {
+  return worklet.incoming.filter((edge) => edge.input === input && edge.source.outgoing.includes(edge));
 }
 
 function isBounded({ param: { minValue, maxValue } }: WorkletParam): boolean {

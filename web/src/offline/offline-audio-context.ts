@@ -4,6 +4,7 @@
 import { threadOf } from '../audio-worklet';
 import type { PageWindow } from '../features';
 import { native } from '../native';
+import { nameFunction } from '../webidl';
 import { OfflineRendering } from './offline-rendering';
 import { graphOf } from './recorded-graph';
 import { renderNatively, type MakeContext } from './scratch-context';
@@ -44,8 +45,7 @@ export function patchOfflineAudioContext(page: PageWindow): void {
     const own = (prototype as unknown as Record<string, Method | undefined>)[name];
     if (typeof own !== 'function') continue;
     (native as unknown as Record<string, Method>)[name] = own;
-    const value = methods[name] as Method;
-    Object.defineProperty(value, 'length', { value: own.length, configurable: true });
+    const value = nameFunction(methods[name] as Method, name, own.length);
     Object.defineProperty(prototype, name, { value, writable: true, configurable: true, enumerable: true });
   }
 }
@@ -60,13 +60,15 @@ function startRendering(this: OfflineAudioContext): unknown {
     return native.startRendering.call(this);
   }
   state.begun = true;
-  return advance(this, state, 0).then(() => renderNatively(this));
+  // Where the page wants to stand still before the first quantum, the first one is rendered after resume().
+  const rendered = state.suspensions.has(0) ? Promise.resolve() : advance(this, state, 0);
+  return rendered.then(() => renderNatively(this));
 }
 
 function suspend(this: OfflineAudioContext, ...args: unknown[]): unknown {
   // The standard rounds up to a render quantum, Chromium 64 down.
   const frame = Math.ceil(Math.floor(Number(args[0]) * this.sampleRate) / QUANTUM) * QUANTUM;
-  const isTime = Number(args[0]) > 0 && isFinite(frame);
+  const isTime = Number(args[0]) >= 0 && isFinite(frame);
   const result = Reflect.apply(native.suspend, this, isTime ? [timeOf(frame, this.sampleRate)] : args) as Promise<void>;
   if (!isTime) return result;
   const state = stateOf(this);

@@ -238,7 +238,7 @@ describe('AudioWorkletProcessor', () => {
           return false;
         }`);
       const node = new AudioWorkletNode(context(), name);
-      const source = context().createConstantSource();
+      const source = context().createOscillator();
       source.connect(node);
       expect(await outcomeOf(node)).toEqual(writes.map(() => 'TypeError'));
       source.disconnect();

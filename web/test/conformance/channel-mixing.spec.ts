@@ -3,6 +3,7 @@
 
 import '../install';
 import { until } from '../counts';
+import { itExcept } from '../exclusions';
 import { sharedContext } from '../shared';
 
 const MODULE = `
@@ -17,6 +18,8 @@ const MODULE = `
   registerProcessor('constant', class extends AudioWorkletProcessor {
     process(inputs, [output]) { output.forEach((channel, index) => channel.fill(2 ** index)); return true; }
   });`;
+
+const SILENT = 'a native node whose channelCount changes while it plays falls silent';
 
 const HALF = Math.SQRT1_2;
 
@@ -49,8 +52,9 @@ describe('mixing into an input', () => {
 
   function constantBuffer(channels: number): AudioBufferSourceNode {
     const source = context().createBufferSource();
-    source.buffer = context().createBuffer(channels, 256, context().sampleRate);
-    for (let channel = 0; channel < channels; channel++) source.buffer.getChannelData(channel).fill(2 ** channel);
+    const buffer = context().createBuffer(channels, 256, context().sampleRate);
+    for (let channel = 0; channel < channels; channel++) buffer.getChannelData(channel).fill(2 ** channel);
+    source.buffer = buffer;
     source.loop = true;
     source.start();
     return source;
@@ -106,7 +110,7 @@ describe('mixing into an input', () => {
     one.disconnect();
   });
 
-  it('follows channelInterpretation and channelCount as they change (Web Audio §1.5.4)', async () => {
+  itExcept({ WPEInsecure: SILENT, WebKitInsecure: SILENT }, 'follows channelInterpretation and channelCount as they change (Web Audio §1.5.4)', async () => {
     const { node, levels } = level({ channelCount: 2, channelCountMode: 'explicit' });
     const source = constantBuffer(1);
     source.connect(node);

@@ -37,7 +37,7 @@ describe('contexts by the names of the standard', () => {
   it('are made by new OfflineAudioContext(), of three numbers or of options', () => {
     for (const context of [new OfflineAudioContext(2, 256, 44100), new OfflineAudioContext({ numberOfChannels: 2, length: 256, sampleRate: 44100 })]) {
       expect(context instanceof OfflineAudioContext).toBe(true);
-      expect([context.sampleRate, context.destination.channelCount]).toEqual([44100, 2]);
+      expect([context.sampleRate, context.destination.channelCount, context.length]).toEqual([44100, 2, 256]);
       expect(context.audioWorklet instanceof AudioWorklet).toBe(true);
     }
   });

@@ -48,6 +48,23 @@ describe('suspend() of an OfflineAudioContext', () => {
     expectSamples(buffer.getChannelData(0), samples.map((sample, i) => ((i >= 256 && i < 512) || i >= 768 ? sample : 0)));
   });
 
+  itExcept(NO_SUSPEND, 'at frame 0 stands before the first render quantum, for the page and for the processor', async () => {
+    const context = await offlineWith(`constructor() { super(); this.called = 0; this.port.onmessage = () => this.port.postMessage([currentFrame, currentTime, this.called]); }
+      process(_, [[samples]]) { this.called++; samples.fill(currentFrame + 1); return true; }`, 1, 384);
+    const node = new AudioWorkletNode(context, 'processor');
+    const answers: number[][] = [];
+    const changes = [0, 128].map((frame) => at(context, frame, async () => {
+      const answer = nextMessage<number[]>(node.port);
+      node.port.postMessage('now');
+      answers.push(await answer);
+      if (frame === 0) node.connect(context.destination);
+    }));
+    const buffer = await context.startRendering();
+    await Promise.all(changes);
+    expect(answers).toEqual([[0, 0, 0], [128, 128 / context.sampleRate, 1]]);
+    expectSamples(buffer.getChannelData(0), Float32Array.from({ length: 384 }, (_, i) => i - (i % 128) + 1));
+  });
+
   itExcept(NO_SUSPEND, 'lets messages reach the processor before the next render quantum', async () => {
     const context = await offlineWith(`constructor() { super(); this.value = 0; this.port.onmessage = ({ data }) => { this.value = data; this.port.postMessage(currentFrame); }; }
       process(_, [[samples]]) { samples.fill(this.value); return true; }`, 1, 768);

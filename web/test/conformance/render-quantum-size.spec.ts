@@ -43,7 +43,7 @@ async function reportOf(context: AudioContext): Promise<Report> {
 
 /** Whether the browser takes the hint. */
 function takesHint(): boolean {
-  return 'renderQuantumSize' in BaseAudioContext.prototype;
+  return 'renderQuantumSize' in AudioContext.prototype;
 }
 
 describe('the render quantum', () => {

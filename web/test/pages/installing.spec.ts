@@ -84,6 +84,25 @@ describe('the script', () => {
     await other.close();
   });
 
+  it('takes what the page has preloaded', async () => {
+    const page = await openPage();
+    const { url, root } = freshAddress('web/dist/audioworklet-anywhere.js');
+    const preload = (name: string, attributes: Record<string, string>): void => {
+      const link = page.document.createElement('link');
+      for (const [key, value] of Object.entries({ rel: 'preload', href: `${root}/base/web/dist/${name}`, ...attributes })) link.setAttribute(key, value);
+      page.document.head.appendChild(link);
+    };
+    preload('engine.js', { as: 'script' });
+    preload('engine.wasm', { as: 'fetch', crossorigin: 'anonymous' });
+    await loadScript(page.document, url, force);
+    const context = await contextOf(page);
+    await context.audioWorklet.addModule(ECHO);
+    const fetched = async (name: string): Promise<number> => (await requestsOf(`${root}/base/web/dist/${name}`)).length;
+    if (/^Chromium(Forced|Insecure)$/.test(engine)) expect([await fetched('engine.js'), await fetched('engine.wasm')]).toEqual([1, 1]);
+    expect(() => new page.AudioWorkletNode(context, 'echo')).not.toThrow();
+    await context.close();
+  });
+
   it('takes the lowered engine in browsers that know the WebAssembly MVP only', async () => {
     const page = await openPage();
     const { url, root } = freshAddress('web/dist/audioworklet-anywhere.js');

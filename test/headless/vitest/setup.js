@@ -1,0 +1,3 @@
+import AudioWorkletAnywhere from 'audioworklet-anywhere';
+
+AudioWorkletAnywhere.install({ force: true });
