@@ -19,7 +19,7 @@ export function engage(page: PageWindow, options: InstallOptions, location: Engi
   return {
     page,
     location: { ...location, engineUrl: address(options.engineUrl), scriptUrl: address(options.engineScriptUrl) || location.scriptUrl },
-    blockSize: options.bufferSize || DEFAULT_BUFFER_SIZE,
+    drive: { driver: options.driver, blockSize: options.bufferSize || DEFAULT_BUFFER_SIZE, pinned: options.bufferSize !== undefined },
     nonce,
   };
 }
