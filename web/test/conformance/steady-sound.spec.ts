@@ -50,14 +50,14 @@ class Listener {
   }
 
   private underruns(): number {
-    const { AudioWorkletAnywhere: api } = window as Page;
+    const { AudioWorkletAnywhere: api } = window;
     const figures = api && !isNative ? api.stats(this.analyser.context) : null;
     return figures ? figures.underruns : 0;
   }
 
   /** What the polyfill knows of it, where it runs. */
   figures(): string {
-    const { AudioWorkletAnywhere: api } = window as Page;
+    const { AudioWorkletAnywhere: api } = window;
     return api && !isNative ? JSON.stringify(api.stats(this.analyser.context)) + this.log : '';
   }
 
