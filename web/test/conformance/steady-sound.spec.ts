@@ -5,7 +5,6 @@ import '../install';
 import { addModuleText, countingSource, nextMessage, openContext, sleep } from '../audio';
 import { engine, isNative } from '../engine';
 import { itExcept } from '../exclusions';
-import type { Page } from '../page';
 
 // Counts where a sample is not the successor of the one before; begins at the first that is not 0.
 const WATCHER = `registerProcessor('watcher', class extends AudioWorkletProcessor {
