@@ -17,14 +17,20 @@ import * as firefoxInsecure from './firefox-insecure.mjs';
 import * as webkitInsecure from './webkit-insecure.mjs';
 import * as wpeInsecure from './wpe-insecure.mjs';
 
+/** The same browser, whose specs ask for processors in a Worker; its name says so to the specs. */
+const inWorker = (module) => ({ ...module, name: `${module.name}Worker` });
+
 const modules = [chromium, chromiumForced, chromiumInsecure, chromium64, firefoxInsecure, wpeInsecure, webkitInsecure];
 
 /** By name, in the order they run. */
 export const launchers = new Map(modules.map((module) => [module.name, module]));
 
+/** Those of the specs of the Worker realm (make test-worker), by name. */
+export const workerLaunchers = new Map([chromiumInsecure, chromium64, firefoxInsecure, chromiumForced, webkitInsecure, wpeInsecure].map(inWorker).map((module) => [module.name, module]));
+
 /** The launcher of that name; an unknown name is an Error that lists the known ones. */
 export function launcherNamed(name) {
-  const launcher = launchers.get(name);
-  if (!launcher) throw new Error(`there is no browser "${name}": ${[...launchers.keys()].join(', ')}`);
+  const launcher = launchers.get(name) ?? workerLaunchers.get(name);
+  if (!launcher) throw new Error(`there is no browser "${name}": ${[...launchers.keys(), ...workerLaunchers.keys()].join(', ')}`);
   return launcher;
 }

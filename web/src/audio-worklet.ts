@@ -1,11 +1,12 @@
 // AudioWorklet (Web Audio §1.32) and Worklet.addModule() (HTML §11.3.2).
 
-import { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
+import { AudioWorkletGlobalScope, type PageScope } from './audio-worklet-global-scope';
 import { dismissThread, engineHost, enlistThread } from './engine-host';
 import type { PageWindow } from './features';
 import { loadEngine, type EngineLocation } from './loader';
-import type { BufferSize } from './options';
-import { RenderingThread } from './rendering-thread';
+import type { BufferSize, RealmOption } from './options';
+import { RemoteScope } from './remote/remote-scope';
+import type { RenderingThread } from './rendering-thread';
 import type { Credentials } from './module-loader';
 import { WorkletPorts } from './worklet-port';
 import { defineInterface, dictionary, domString, enumeration } from './webidl';
@@ -18,6 +19,8 @@ export interface WorkletEnvironment {
   readonly page: PageWindow;
   readonly location: EngineLocation;
   readonly blockSize: BufferSize;
+  /** Where the processors of new contexts live. */
+  readonly realm: RealmOption;
   /** The nonce of the script that loaded us: the realm's module scripts carry it. */
   readonly nonce: string;
 }
@@ -26,7 +29,7 @@ interface WorkletState {
   readonly context: BaseAudioContext;
   readonly environment: WorkletEnvironment;
   readonly ports: WorkletPorts;
-  scope: AudioWorkletGlobalScope | null;
+  scope: PageScope | null;
   starting: Promise<void> | null;
   closed: boolean;
 }
@@ -97,21 +100,26 @@ function addModule(worklet: AudioWorklet, given: number, moduleURL: unknown, opt
   }
   if (state.closed) throw new DOMException(`${CONTEXT}: The context is closed.`, 'InvalidStateError');
   // The module's fetch starts now (pages revoke Blob URLs next); the engine's runs beside it.
-  const scope = state.scope || (state.scope = new AudioWorkletGlobalScope(page, state.context, state.environment.nonce, state.ports));
+  const scope = state.scope || (state.scope = openScope(state));
   const loaded = scope.modules.load(url, mode);
-  return Promise.all([loaded, start(state, scope), scope.passages.ready]).then(() => undefined);
+  return Promise.all([loaded, start(state, scope), scope.ready]).then(() => undefined);
+}
+
+// An OfflineAudioContext waits for nobody: a Worker would come too late.
+function openScope({ context, environment, ports }: WorkletState): PageScope {
+  const { page, location, nonce, blockSize, realm } = environment;
+  if (realm !== 'worker' || 'length' in context || typeof page.Worker !== 'function') return new AudioWorkletGlobalScope(page, context, nonce, ports);
+  return new RemoteScope(page, context, location, blockSize, ports);
 }
 
 // Loads the engine for a scope. When that fails the scope goes too, so that the next addModule() tries everything anew.
-function start(state: WorkletState, scope: AudioWorkletGlobalScope): Promise<void> {
+function start(state: WorkletState, scope: PageScope): Promise<void> {
   if (!state.starting) {
     const { environment } = state;
     state.starting = loadEngine(engineHost, environment.location).then((engine) => {
       if (engine.dead) throw engine.dead;
       if (state.closed) throw new DOMException(`${CONTEXT}: The context was closed meanwhile.`, 'InvalidStateError');
-      const thread = new RenderingThread(engine, scope, environment.blockSize);
-      enlistThread(thread);
-      scope.start(thread);
+      enlistThread(scope.start(engine, environment.blockSize));
     });
     state.starting.catch(() => {
       state.starting = null;

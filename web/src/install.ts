@@ -32,6 +32,7 @@ export function install(page: PageWindow, options: InstallOptions, directory: st
     page,
     location: { directory, engineUrl },
     blockSize: options.bufferSize || DEFAULT_BUFFER_SIZE,
+    realm: options.realm || 'frame',
     nonce,
   };
   for (const prototype of contextPrototypes(page)) {

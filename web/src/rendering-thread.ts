@@ -3,15 +3,16 @@
 
 import { BusDirection, PortEnd } from './abi';
 import { forget } from './audio-graph';
-import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
+import type { PageScope } from './audio-worklet-global-scope';
 import { BusRoutes } from './bus-routes';
 import type { BlockRenderer, Driver } from './driver';
 import type { Engine } from './engine';
 import { engineHost } from './engine-host';
 import { LateChanges, RELEASE, RETIRE } from './late-changes';
 import { dismissNode, nodeOf, retireNode, tellsOfCollection } from './live-nodes';
-import { MessageRing } from './message-ring';
+import { MessageRing, type PortRing } from './message-ring';
 import { writeParameters } from './parameter-values';
+import type { ProcessorScope } from './scope-globals';
 import { ScriptProcessorDriver } from './script-processor-driver';
 import { queueTask } from './tasks';
 import type { WorkletNodeSlots } from './worklet-node-slots';
@@ -24,19 +25,19 @@ export class RenderingThread implements BlockRenderer {
   readonly renderQuantumSize = 128;
   /** Records for the nodes' ends and for the processors' ends of the ports. */
   readonly toNodes: MessageRing;
-  readonly toProcessors: MessageRing;
+  toProcessors: PortRing;
   /** The nodes whose processor is, or will be, called. */
   readonly nodes = new Map<number, WorkletNodeSlots>();
   /** Sources that play into a worklet: WebKit collects them, and with them their `ended`, unless somebody holds them. */
   readonly playing = new Set<AudioNode>();
   /** The nodes' inputs and outputs that are on the bus. */
-  readonly routes = new BusRoutes(this);
+  routes: BusRoutes;
   /** Brings blocks while there are nodes that need them. */
   driver: Driver | null = null;
 
   private readonly clock: number;
-  private blocks = 0;
-  private readonly late = new LateChanges();
+  protected blocks = 0;
+  protected readonly late = new LateChanges();
   // Views on the lanes, one list a direction; made anew when the engine's memory moved.
   private lanes: [Float32Array[], Float32Array[]] = [[], []];
   private lanesBuffer: ArrayBuffer | null = null;
@@ -48,12 +49,19 @@ export class RenderingThread implements BlockRenderer {
     this.routes.wireAnew();
   };
 
-  constructor(readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, private readonly blockSize: number) {
+  /** `processorScope` is where processors are constructed; null where that is in a Worker. */
+  constructor(
+    readonly engine: Engine,
+    readonly scope: PageScope,
+    protected readonly blockSize: number,
+    readonly processorScope: ProcessorScope | null,
+  ) {
     const { exports } = engine;
     this.id = exports.awp_open_context(scope.context.sampleRate, this.renderQuantumSize, blockSize);
     this.clock = exports.awp_clock(this.id) >> 3;
     this.toNodes = new MessageRing(this, PortEnd.Node);
     this.toProcessors = new MessageRing(this, PortEnd.Processor);
+    this.routes = new BusRoutes(this);
   }
 
   /** The first frame of the render quantum that is being rendered, or of the next one. */
@@ -125,6 +133,11 @@ export class RenderingThread implements BlockRenderer {
     queueTask(() => this.giveBack(slots));
   }
 
+  /** Blocks by which outputs come later than the driver makes them. */
+  protected get lookAheadBlocks(): number {
+    return 0;
+  }
+
   /** Whether there is an engine to call, and a context for it. */
   get isAlive(): boolean {
     return !this.engine.dead && this.id !== 0;
@@ -184,17 +197,17 @@ export class RenderingThread implements BlockRenderer {
   // ---- not on the steady path ----
 
   // Nobody needs the bus; the next node makes a new one.
-  private closeDriver(): void {
+  protected closeDriver(): void {
     if (this.driver) this.driver.close();
     this.driver = null;
   }
 
   private addLate(source: number, output: number, destination = 0, input = 0): void {
     const { currentTime, sampleRate } = this.scope.context;
-    this.late.add(source, output, destination, input, this.blocks, Math.round(currentTime * sampleRate));
+    this.late.add(source, output, destination, input, this.blocks + (output === RETIRE ? this.lookAheadBlocks : 0), Math.round(currentTime * sampleRate));
   }
 
-  private runLate(frame: number): void {
+  protected runLate(frame: number): void {
     const { exports } = this.engine;
     for (let change = this.late.take(this.blocks, frame); change; change = this.late.take(this.blocks, frame)) {
       const { source, output, destination, input } = change;

@@ -10,8 +10,14 @@ export type EngineName =
   | 'WPEInsecure'
   | 'WebKitInsecure';
 
-/** The launcher that started this browser; Karma's page around ours has it in its address. */
-export const engine = new URLSearchParams(parent.location.search).get('displayName') as EngineName;
+// Karma's page around ours has the launcher's name in its address.
+const launcher = new URLSearchParams(parent.location.search).get('displayName') as string;
+
+/** The launcher that started this browser. */
+export const engine = launcher.replace(/Worker$/, '') as EngineName;
+
+/** Whether processors are to live in a Worker. */
+export const inWorker = launcher.endsWith('Worker');
 
 /** True in the one engine where the native AudioWorklet is what runs: the oracle. */
 export const isNative = engine === 'Chromium';
