@@ -2,7 +2,7 @@
 // milliseconds later. Requests are numbered: an answer to one that was taken back since is of no use.
 
 import { BusRoutes } from '../bus-routes';
-import { disconnectNative } from '../native';
+import { connectNative, disconnectNative } from '../native';
 import type { RenderingThread } from '../rendering-thread';
 import { RecordKind, writeNumbers, type RecordWriter } from '../wire/records';
 import type { InputRoute, WorkletNodeSlots } from '../worklet-node-slots';
@@ -14,6 +14,7 @@ const ASKED_OUTPUT = (): void => undefined;
 /** The routes of one context. */
 export class RemoteRoutes extends BusRoutes {
   private requests = 0;
+  private silence: GainNode | null = null;
   /** By node and input, or output: the request whose answer counts. */
   private readonly inputs = new WeakMap<WorkletNodeSlots, number[]>();
   private readonly outputs = new WeakMap<WorkletNodeSlots, number[]>();
@@ -25,7 +26,11 @@ export class RemoteRoutes extends BusRoutes {
   override routeInput(slots: WorkletNodeSlots, input: number): void {
     if (slots.inputRoutes[input] || slots.done || !this.thread.driver) return;
     slots.inputRoutes[input] = ASKED;
-    if (input >= slots.inputs.length) this.sendParameters(slots);
+    const param = slots.params[input - slots.inputs.length];
+    if (param) {
+      slots.inputRoutes[input] = { capture: null, undo: this.pull(param.carrier) };
+      this.sendParameters(slots);
+    }
     writeNumbers(this.writer, RecordKind.RouteInput, slots.id, [input, this.ask(this.inputs, slots, input)]);
   }
 
@@ -59,6 +64,19 @@ export class RemoteRoutes extends BusRoutes {
     if (!undo || lanes.length === 0 || !this.isLatest(this.outputs, slots, output, request)) return;
     this.wireOutput(slots, output, lanes);
     undo();
+  }
+
+  // Until it is wired, something must pull a parameter: Chromium forgets a value curve that began before it was rendered.
+  private pull(carrier: AudioNode): () => void {
+    const { context } = this.thread.scope;
+    if (!this.silence) {
+      this.silence = context.createGain();
+      this.silence.gain.setValueAtTime(0, 0);
+      connectNative(this.silence, context.destination);
+    }
+    const { silence } = this;
+    connectNative(carrier, silence);
+    return () => disconnectNative(carrier, silence);
   }
 
   private ask(requests: WeakMap<WorkletNodeSlots, number[]>, slots: WorkletNodeSlots, index: number): number {
