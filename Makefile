@@ -18,6 +18,8 @@ STATICCHECK := .cache/bin/staticcheck-$(STATICCHECK_VERSION)
 
 ENGINE := web/dist/engine.wasm web/dist/engine.mvp.wasm
 SCRIPTS := $(addprefix web/dist/audioworklet-anywhere,.js .mjs .worker.js)
+WORKER_BROWSERS := ChromiumInsecureWorker,FirefoxInsecureWorker
+COMMA := ,
 FAULTY_ENGINE := web/test/fixtures/engine.fault.wasm
 BUILD := scripts/build.mjs $(wildcard scripts/build/*.mjs)
 GO_SOURCES := go.mod go.sum $(shell find $(GO_DIRECTORIES) -name '*.go' ! -name '*_test.go')
@@ -61,7 +63,7 @@ serve: build ## serve web/ with the demos on all addresses (PORT=8080)
 	@node scripts/serve.mjs
 
 .PHONY: test
-test: setup lint test-go test-wasm test-browser ## everything: lint and all tests, in all engines
+test: setup lint test-go test-wasm test-browser test-worker ## everything: lint and all tests, in all engines
 
 .PHONY: test-go
 test-go: ## the Go core, natively, with the race detector
@@ -76,6 +78,10 @@ test-wasm: build $(FAULTY_ENGINE) ## the Go bridge as WebAssembly in Node, and w
 test-browser: setup build $(FAULTY_ENGINE) ## the specs in seven browsers (BROWSERS=Chromium64,… SPECS=part-of-path,…)
 	node scripts/test-browser.mjs .cache/spec-results.json
 	$(if $(BROWSERS)$(SPECS),,node scripts/compliance.mjs check .cache/spec-results.json)
+
+.PHONY: test-worker
+test-worker: setup build ## the conformance specs with processors in a Worker (BROWSERS=ChromiumInsecureWorker,… SPECS=…)
+	BROWSERS=$(or $(BROWSERS),$(WORKER_BROWSERS)) SPECS=$(or $(SPECS),conformance/$(COMMA)worker/) node scripts/test-browser.mjs .cache/worker-results.json
 
 .PHONY: compliance
 compliance: ## write docs/compliance.md from the results of the last whole test-browser

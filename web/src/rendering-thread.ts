@@ -34,6 +34,7 @@ export class RenderingThread implements BlockRenderer {
   routes: BusRoutes;
   /** Brings blocks while there are nodes that need them. */
   driver: Driver | null = null;
+  lostBlocks = 0; // that processors in a Worker were late with
 
   private readonly clock: number;
   protected blocks = 0;
@@ -50,12 +51,7 @@ export class RenderingThread implements BlockRenderer {
   };
 
   /** `processorScope` is where processors are constructed; null where that is in a Worker. */
-  constructor(
-    readonly engine: Engine,
-    readonly scope: PageScope,
-    protected readonly blockSize: number,
-    readonly processorScope: ProcessorScope | null,
-  ) {
+  constructor(readonly engine: Engine, readonly scope: PageScope, protected readonly blockSize: number, readonly processorScope: ProcessorScope | null) {
     const { exports } = engine;
     this.id = exports.awp_open_context(scope.context.sampleRate, this.renderQuantumSize, blockSize);
     this.clock = exports.awp_clock(this.id) >> 3;
@@ -133,8 +129,8 @@ export class RenderingThread implements BlockRenderer {
     queueTask(() => this.giveBack(slots));
   }
 
-  /** Blocks by which outputs come later than the driver makes them. */
-  protected get lookAheadBlocks(): number {
+  /** Frames by which outputs come later than the driver makes them. */
+  get lookAhead(): number {
     return 0;
   }
 
@@ -204,7 +200,7 @@ export class RenderingThread implements BlockRenderer {
 
   private addLate(source: number, output: number, destination = 0, input = 0): void {
     const { currentTime, sampleRate } = this.scope.context;
-    this.late.add(source, output, destination, input, this.blocks + (output === RETIRE ? this.lookAheadBlocks : 0), Math.round(currentTime * sampleRate));
+    this.late.add(source, output, destination, input, this.blocks + (output === RETIRE ? this.lookAhead / this.blockSize : 0), Math.round(currentTime * sampleRate));
   }
 
   protected runLate(frame: number): void {

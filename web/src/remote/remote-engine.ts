@@ -1,7 +1,6 @@
 // The engine of a context whose processors live in a Worker, as the rest of the page sees it: calls that the rendering needs go to the
 // Worker's engine; those that need an answer at once (options, ids, the nodes' ends of the ports) are the page's own engine's.
 
-import type { EngineExports } from '../abi';
 import type { Engine, NodeOptions, ResolvedNode } from '../engine';
 import { encode } from '../structured-clone';
 import { writeWithReferences } from '../wire/port-records';
@@ -42,7 +41,7 @@ export function remoteEngine(engine: Engine, writer: RecordWriter, ended: () => 
   };
   return Object.create(engine, {
     optionsOfLatest: { get: () => latest },
-    exports: { value: exports as unknown as EngineExports },
+    exports: { value: exports },
     constructNode: { value: constructNode },
   }) as RemoteEngine;
 }

@@ -9,7 +9,7 @@ import { KIND_MESSAGE_ERROR, KIND_MESSAGE_WITH_REFERENCES, NO_REFERENCES } from 
 import { writeParameters } from '../parameter-values';
 import { queueErrorEvent, queueProcessorError, type ErrorPlace } from '../processor-error';
 import { RenderingThread } from '../rendering-thread';
-import { decode, intrinsicsOf, type Encoded } from '../structured-clone';
+import { decode, intrinsicsOf } from '../structured-clone';
 import type { Link } from '../wire/link';
 import { referencesOf, TRAILER } from '../wire/port-records';
 import { RecordKind, readNumbers, type BlockSamples, type RecordReader } from '../wire/records';
@@ -26,9 +26,6 @@ export const LOOK_AHEAD = 1;
 
 /** Renders the worklet nodes of one context by a Worker. */
 export class RemoteRenderingThread extends RenderingThread implements RecordReader {
-  /** Blocks that the Worker was late with: silence was put out in their place. */
-  lostBlocks = 0;
-
   private readonly remote: RemoteEngine;
   private readonly remoteRoutes: RemoteRoutes;
   private readonly parameters: ParameterSender;
@@ -58,12 +55,8 @@ export class RemoteRenderingThread extends RenderingThread implements RecordRead
   }
 
   /** Frames by which outputs are later than the driver's own latency. */
-  get lookAhead(): number {
+  override get lookAhead(): number {
     return LOOK_AHEAD * this.blockSize;
-  }
-
-  protected override get lookAheadBlocks(): number {
-    return LOOK_AHEAD;
   }
 
   override add(slots: WorkletNodeSlots): void {
@@ -141,7 +134,7 @@ export class RemoteRenderingThread extends RenderingThread implements RecordRead
     const isReady = kind !== KIND_MESSAGE_WITH_REFERENCES || this.references(bytes, offset, length);
     if (!isReady) return false;
     if (!this.id) return true;
-    if (kind < RecordKind.Call) this.portRecord(kind, node, bytes.subarray(offset), length);
+    if (kind < (RecordKind.Call as number)) this.portRecord(kind, node, bytes.subarray(offset), length);
     else if (kind === (RecordKind.Lanes as number)) [this.used[0], this.used[1]] = readNumbers(bytes, offset, length) as unknown as [number, number];
     else if (kind === (RecordKind.Registered as number)) this.registered(decode(bytes, offset, length, this.intrinsics));
     else this.ofNode(kind, nodeOf(node), bytes, offset, length);
@@ -162,7 +155,7 @@ export class RemoteRenderingThread extends RenderingThread implements RecordRead
       this.arrivedReferences = NO_REFERENCES;
       if (references.freight) this.toNodes.writeKind(node, KIND_MESSAGE_ERROR);
       else this.toNodes.write(node, { ...references, bytes, length: length - TRAILER });
-    } else if (length > 0) this.toNodes.write(node, { ...NO_REFERENCES, bytes, length } as Encoded);
+    } else if (length > 0) this.toNodes.write(node, { ...NO_REFERENCES, bytes, length });
     else this.toNodes.writeKind(node, kind);
   }
 

@@ -68,7 +68,7 @@ export class PacketWriter implements RecordWriter {
   flush(): void {
     const { filled, spent } = this;
     if (filled === 0) return;
-    const buffer = this.bytes.buffer as ArrayBuffer;
+    const buffer = this.bytes.buffer;
     const back = spent.splice(0);
     this.open(null);
     this.post({ packet: buffer, filled, spent: back }, [buffer, ...back]);

@@ -2,7 +2,6 @@
 
 import { loadEngine } from '../loader';
 import { reportInRealm } from '../processor-error';
-import type { RealmWindow } from '../realm';
 import { describe, type ModuleMessage, type StartMessage, type WorkerMessage } from '../wire/messages';
 import { ModuleImporter } from './module-importer';
 import { workerHost } from './worker-host';
@@ -11,7 +10,7 @@ import { WorkerThread } from './worker-thread';
 
 type Post = (this: unknown, message: unknown, transfer: readonly unknown[]) => void;
 
-const global = self as RealmWindow;
+const global = self;
 // Taken now: the scope loses its names.
 const nativePost = (global as unknown as { postMessage: Post }).postMessage;
 const post = (message: unknown, transfer: readonly unknown[] = []): void => nativePost.call(global, message, transfer);

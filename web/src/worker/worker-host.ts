@@ -35,11 +35,19 @@ export function workerHost(threadOf: () => WorkerThread | null, ended: (error: E
       slots.processorPort.deliver(kind, thread.engine.uint8, pointer, length, references);
       return 0;
     },
+    ...notices(threadOf),
+    engineDied: ended,
+  };
+}
+
+// What the page is told.
+function notices(threadOf: () => WorkerThread | null): Pick<EngineHost, 'processorError' | 'processorDone' | 'inputRouteChanged' | 'outputChannelsChanged'> {
+  return {
     processorError(node) {
-      threadOf()?.sayValue(RecordKind.ProcessorError, node, describeError(slotsOf(node)?.error));
+      threadOf()?.sayValue(RecordKind.ProcessorError, node, describeError(threadOf()?.processors.get(node)?.error));
     },
     processorDone(node) {
-      const slots = slotsOf(node);
+      const slots = threadOf()?.processors.get(node);
       if (slots) slots.processor = null;
       threadOf()?.say(RecordKind.ProcessorDone, node, []);
     },
@@ -49,6 +57,5 @@ export function workerHost(threadOf: () => WorkerThread | null, ended: (error: E
     outputChannelsChanged(node, output, count) {
       threadOf()?.changedOutput(node, output, count);
     },
-    engineDied: ended,
   };
 }

@@ -4,7 +4,7 @@
 import { BusDirection, PortEnd } from '../abi';
 import type { Engine } from '../engine';
 import { KIND_MESSAGE_ERROR, KIND_MESSAGE_WITH_REFERENCES, MessageRing, NO_REFERENCES, type References, type RingThread } from '../message-ring';
-import { encode, type Encoded } from '../structured-clone';
+import { encode } from '../structured-clone';
 import { queueTask } from '../tasks';
 import { Link, type PostNative } from '../wire/link';
 import { PortWriter, TRAILER, referencesOf } from '../wire/port-records';
@@ -117,7 +117,7 @@ export class WorkerThread implements RecordReader, RingThread {
       if (!arrived) return false;
       references = arrived;
     }
-    if (kind < RecordKind.Call) this.portRecord(kind, node, bytes.subarray(offset), length, references);
+    if (kind < (RecordKind.Call as number)) this.portRecord(kind, node, bytes.subarray(offset), length, references);
     else if (kind === (RecordKind.ConstructNode as number)) this.construct(node, bytes, offset, length - TRAILER, references);
     else this.command(kind, node, readNumbers(bytes, offset, length));
     return true;
@@ -127,7 +127,7 @@ export class WorkerThread implements RecordReader, RingThread {
     if (kind === KIND_MESSAGE_WITH_REFERENCES) {
       if (references.freight) this.toProcessors.writeKind(node, KIND_MESSAGE_ERROR);
       else this.toProcessors.write(node, { ...references, bytes, length: length - TRAILER });
-    } else if (length > 0) this.toProcessors.write(node, { ...NO_REFERENCES, bytes, length } as Encoded);
+    } else if (length > 0) this.toProcessors.write(node, { ...NO_REFERENCES, bytes, length });
     else this.toProcessors.writeKind(node, kind);
   }
 
