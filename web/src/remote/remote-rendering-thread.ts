@@ -88,6 +88,7 @@ export class RemoteRenderingThread extends RenderingThread implements RecordRead
   }
 
   override renderBlock(frames: number, frame: number): void {
+    this.link.poll();
     const isSilent = !this.isAlive || this.scope.context.state === 'suspended';
     for (let lane = this.used[BusDirection.Out] - 1; lane >= 0; lane--) {
       const samples = this.busLane(BusDirection.Out, lane);

@@ -9,6 +9,7 @@ import { engineFileName } from '../wasm-features';
 import { Link } from '../wire/link';
 import { errorOf, type ModuleMessage, type StartMessage, type WorkerMessage } from '../wire/messages';
 import type { RecordReader } from '../wire/records';
+import { SharedMemory, newSharedMemory } from '../wire/shared-memory';
 import type { WorkletPorts } from '../worklet-port';
 import { RemoteRenderingThread } from './remote-rendering-thread';
 
@@ -27,6 +28,8 @@ export class RemoteScope implements PageScope {
   /** Resolves when the Worker's engine runs. */
   readonly ready: Promise<void>;
   thread: RemoteRenderingThread | null = null;
+  /** Whether samples and messages go over shared memory. */
+  readonly isShared: boolean;
   /** Why the Worker has ended; null while it lives. */
   ended: Error | null = null;
 
@@ -49,7 +52,9 @@ export class RemoteScope implements PageScope {
       record: (...record) => !this.thread || this.thread.record(...record),
       block: (...block) => { if (this.thread) this.thread.block(...block); },
     };
-    this.link = new Link(post, reader, true);
+    const memory = this.post(location, blockSize, ports);
+    this.link = new Link(post, reader, true, memory && new SharedMemory(memory));
+    this.isShared = memory !== null;
     this.passages = { toScope: this.link.sender, toPage: this.link.sender };
     this.ready = new Promise((resolve, reject) => {
       this.starting = { resolve, reject };
@@ -58,10 +63,25 @@ export class RemoteScope implements PageScope {
     this.worker.onmessage = ({ data }) => this.take(data);
     this.worker.onmessageerror = () => this.link.lost();
     this.worker.onerror = (event) => this.failed(event);
+  }
+
+  // The first message. Not every page that has a SharedArrayBuffer may post it.
+  private post(location: EngineLocation, blockSize: number, ports: WorkletPorts): SharedArrayBuffer | null {
     const port = ports.portForWorker();
     const engineUrl = location.engineUrl ?? location.directory + engineFileName();
-    const start: StartMessage = { start: { sampleRate: context.sampleRate, blockSize, location: { ...location, engineUrl }, port } };
-    post(start, [port]);
+    const start = { sampleRate: this.context.sampleRate, blockSize, location: { ...location, engineUrl }, port };
+    const send = (memory: SharedArrayBuffer | null): void => {
+      const message: StartMessage = { start: { ...start, memory } };
+      this.worker.postMessage(message, [port]);
+    };
+    const memory = newSharedMemory(blockSize);
+    try {
+      send(memory);
+      return memory;
+    } catch {
+      send(null);
+      return null;
+    }
   }
 
   start(engine: Engine, blockSize: number): RemoteRenderingThread {

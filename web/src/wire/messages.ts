@@ -11,6 +11,8 @@ export interface StartMessage {
     readonly location: EngineLocation;
     /** The global `port`. */
     readonly port: MessagePort;
+    /** What both share; null where the page has no SharedArrayBuffer. */
+    readonly memory: SharedArrayBuffer | null;
   };
 }
 

@@ -35,6 +35,8 @@ export const enum RecordKind {
 
   /** Both ways: samples: [frame, count, lanes], and then `lanes` times `count` of them beside the record (BlockSamples). */
   Block = 64,
+  /** Both ways: a record too large for the ring: [kind, number]; its bytes travel like references. */
+  Large = 65,
 }
 
 /** The calls that the page passes on as they are; those on a context are for the one that the Worker has. */

@@ -49,6 +49,13 @@ export class ReferenceSender implements Carrier {
     }
   }
 
+  /** Sends the bytes of a record that is too large for a ring; answers their number. */
+  sendBytes(bytes: Uint8Array): number {
+    if (this.isClosed) return LOST;
+    this.post({ references: [bytes] }, [bytes.buffer]);
+    return this.sent++;
+  }
+
   /** The other thread has gone: what is sent there from now on is detached and gone. */
   close(): void {
     this.isClosed = true;
@@ -79,6 +86,19 @@ export class ReferenceReceiver {
   /** References have arrived; null if they could not be deserialised. */
   arrive(references: unknown[] | null): void {
     this.waiting.set(this.arrived++, references);
+  }
+
+  /** Takes the bytes of a large record; null while they are under way. */
+  takeBytes(number: number): Uint8Array | null {
+    const references = this.waiting.get(number);
+    if (!references) return null;
+    this.waiting.delete(number);
+    return references[0] as Uint8Array;
+  }
+
+  /** They are needed again: the record itself waits for something. */
+  putBack(number: number, bytes: Uint8Array): void {
+    this.waiting.set(number, [bytes]);
   }
 
   /** Takes what belongs to a record; null while it is under way. */

@@ -3,6 +3,7 @@
 import { loadEngine } from '../loader';
 import { reportInRealm } from '../processor-error';
 import { describe, type ModuleMessage, type StartMessage, type WorkerMessage } from '../wire/messages';
+import { SharedMemory } from '../wire/shared-memory';
 import { ModuleImporter } from './module-importer';
 import { workerHost } from './worker-host';
 import { WorkerScope } from './worker-scope';
@@ -21,7 +22,7 @@ let modules: ModuleImporter | null = null;
 const end = (error: Error): void => tell({ ended: describe(error) });
 
 global.addEventListener('message', ({ data }) => {
-  if (thread && thread.link.take(data)) return;
+  if (thread && thread.link.take(data)) return thread.loop ? thread.loop.run() : undefined;
   const { start, module } = data as Partial<StartMessage & ModuleMessage>;
   if (start) begin(start).then(() => tell({ started: true }), end);
   else if (module && modules) void run(modules, module);
@@ -33,11 +34,12 @@ global.addEventListener('error', (event) => {
   global.console.error(event.error);
 });
 
-async function begin({ sampleRate, blockSize, location, port }: StartMessage['start']): Promise<void> {
+async function begin({ sampleRate, blockSize, location, port, memory }: StartMessage['start']): Promise<void> {
   const engine = await loadEngine(workerHost(() => thread, end), location);
   const scope = new WorkerScope(global, sampleRate, port);
-  thread = new WorkerThread(engine, scope, post, blockSize, end);
+  thread = new WorkerThread(engine, scope, post, blockSize, end, memory && new SharedMemory(memory));
   scope.thread = thread;
+  if (thread.loop) thread.loop.run();
   modules = new ModuleImporter((url) => import(url), (error) => reportInRealm(scope.realm, error));
 }
 

@@ -9,9 +9,11 @@ import { queueTask } from '../tasks';
 import { Link, type PostNative } from '../wire/link';
 import { PortWriter, TRAILER, referencesOf } from '../wire/port-records';
 import { CALLS, RecordKind, readNumbers, writeNumbers, type BlockSamples, type RecordReader } from '../wire/records';
+import type { SharedMemory } from '../wire/shared-memory';
 import { LaneReports } from './lane-reports';
 import { makeProcessor } from './make-processor';
 import type { ProcessorSlots } from './processor-slots';
+import { RenderLoop } from './render-loop';
 import type { WorkerScope } from './worker-scope';
 
 type Call = (...args: number[]) => number;
@@ -22,6 +24,8 @@ export class WorkerThread implements RecordReader, RingThread {
   readonly id: number;
   readonly renderQuantumSize = 128;
   readonly link: Link;
+  /** Reads shared memory; null where there is none. */
+  readonly loop: RenderLoop | null;
   /** Messages to the processors, which the engine delivers. */
   readonly toProcessors: MessageRing;
   /** Messages to the nodes. */
@@ -38,12 +42,13 @@ export class WorkerThread implements RecordReader, RingThread {
     this.reports.tell();
   };
 
-  constructor(readonly engine: Engine, readonly scope: WorkerScope, post: PostNative, private readonly blockSize: number, private readonly ended: (error: Error) => void) {
+  constructor(readonly engine: Engine, readonly scope: WorkerScope, post: PostNative, private readonly blockSize: number, private readonly ended: (error: Error) => void, memory: SharedMemory | null) {
     const { exports } = engine;
     this.id = exports.awp_open_context(scope.sampleRate, this.renderQuantumSize, blockSize);
     this.clock = exports.awp_clock(this.id) >> 3;
     this.scratch = new Float32Array(blockSize);
-    this.link = new Link(post, this, false);
+    this.link = new Link(post, this, false, memory);
+    this.loop = memory && new RenderLoop(memory, this.link);
     this.toProcessors = new MessageRing(this, PortEnd.Processor);
     this.toNodes = new PortWriter(this.link.writer, () => this.isAlive);
     this.reports = new LaneReports(engine, this.id, this.link.writer);
@@ -90,6 +95,7 @@ export class WorkerThread implements RecordReader, RingThread {
 
   block(frame: number, count: number, lanes: number, samples: BlockSamples): void {
     const { exports } = this.engine;
+    if (this.loop) this.loop.expectBlocks();
     exports.awp_run_control_messages(this.id);
     this.toProcessors.deliverAll();
     const used = exports.awp_bus_channels(this.id, BusDirection.In);
