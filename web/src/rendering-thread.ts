@@ -21,7 +21,6 @@ import type { WorkletNodeSlots } from './worklet-node-slots';
 export class RenderingThread implements BlockRenderer {
   /** The engine's id of the context; 0 once it is closed. */
   id: number;
-  /** Frames in a render quantum. */
   readonly renderQuantumSize = 128;
   /** Records for the nodes' ends and for the processors' ends of the ports. */
   readonly toNodes: MessageRing;
@@ -35,6 +34,7 @@ export class RenderingThread implements BlockRenderer {
   /** Brings blocks while there are nodes that need them. */
   driver: Driver | null = null;
   lostBlocks = 0; // that processors in a Worker were late with
+  readonly sharesMemory: boolean = false; // with a Worker
 
   private readonly clock: number;
   protected blocks = 0;

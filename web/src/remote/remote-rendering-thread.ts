@@ -26,6 +26,8 @@ export const LOOK_AHEAD = 1;
 
 /** Renders the worklet nodes of one context by a Worker. */
 export class RemoteRenderingThread extends RenderingThread implements RecordReader {
+  override readonly sharesMemory: boolean;
+
   private readonly remote: RemoteEngine;
   private readonly remoteRoutes: RemoteRoutes;
   private readonly parameters: ParameterSender;
@@ -43,6 +45,7 @@ export class RemoteRenderingThread extends RenderingThread implements RecordRead
     const remote = remoteEngine(engine, link.writer, () => remoteScope.ended);
     super(remote, remoteScope, blockSize, null);
     this.remote = remote;
+    this.sharesMemory = remoteScope.isShared;
     this.rendered = new LaneHistory(blockSize);
     this.scratch = new Float32Array(blockSize);
     this.parameters = new ParameterSender(link.writer);

@@ -39,10 +39,12 @@ if (inWorker) {
       expect(await answer).toBe(true);
     });
 
-    it('tells its look-ahead', async () => {
+    it('tells its look-ahead, and shares memory where the page has it', async () => {
       const context = await contextWith('process() { return true; }');
       new AudioWorkletNode(context, 'processor').connect(context.destination);
-      expect(figures().lookAhead).toBe(1024);
+      const { lookAhead, sharedRealms } = figures();
+      expect(lookAhead).toBe(1024);
+      expect(sharedRealms).toBe(typeof SharedArrayBuffer === 'function' ? 1 : 0);
     });
 
     it('that never answers is ended: processorerror, silence, and the next context has a fresh one', async () => {
