@@ -17,7 +17,7 @@ STATICCHECK_VERSION := v0.8.2
 STATICCHECK := .cache/bin/staticcheck-$(STATICCHECK_VERSION)
 
 ENGINE := web/dist/engine.wasm web/dist/engine.mvp.wasm
-SCRIPTS := $(addprefix web/dist/audioworklet-anywhere,.js .mjs .worker.js .linker.js)
+SCRIPTS := $(addprefix web/dist/audioworklet-anywhere,.js .mjs .worker.js)
 WORKER_BROWSERS := ChromiumInsecureWorker,FirefoxInsecureWorker
 COMMA := ,
 FAULTY_ENGINE := web/test/fixtures/engine.fault.wasm

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { DIST } from './build/paths.mjs';
 
-const SHIPPED = ['audioworklet-anywhere.js', 'audioworklet-anywhere.mjs', 'audioworklet-anywhere.worker.js', 'audioworklet-anywhere.linker.js', 'engine.wasm', 'engine.mvp.wasm'];
+const SHIPPED = ['audioworklet-anywhere.js', 'audioworklet-anywhere.mjs', 'audioworklet-anywhere.worker.js', 'engine.wasm', 'engine.mvp.wasm'];
 
 const missing = SHIPPED.filter((name) => !existsSync(`${DIST}/${name}`));
 if (missing.length > 0) {

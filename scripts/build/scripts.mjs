@@ -20,12 +20,11 @@ const COMMON = {
   },
 };
 
-/** Bundles web/dist/audioworklet-anywhere.js (classic script) and .mjs (ES module), and the scripts of Workers, which both start. */
+/** Bundles web/dist/audioworklet-anywhere.js (classic script) and .mjs (ES module), and the script of Workers, which both start. */
 export async function buildScripts() {
   mkdirSync(DIST, { recursive: true });
   await Promise.all([
     esbuild.build({ ...COMMON, ...classic(`${ROOT}/web/src/polyfill.ts`, `${DIST}/audioworklet-anywhere.js`) }),
-    esbuild.build({ ...COMMON, ...classic(`${ROOT}/web/src/linker/main.ts`, `${DIST}/audioworklet-anywhere.linker.js`) }),
     esbuild.build({ ...COMMON, ...worker(`${ROOT}/web/src/worker/main.ts`, `${DIST}/audioworklet-anywhere.worker.js`) }),
     esbuild.build({ ...COMMON, ...module(`${ROOT}/web/src/index.ts`, `${DIST}/audioworklet-anywhere.mjs`) }),
   ]);

@@ -1,10 +1,10 @@
 // The Worker's script: waits for the page's word, starts an engine of its own, and becomes an AudioWorkletGlobalScope.
 
 import { loadEngine } from '../loader';
+import { reportInRealm } from '../processor-error';
 import { describe, type ModuleMessage, type StartMessage, type WorkerMessage } from '../wire/messages';
 import { SharedMemory } from '../wire/shared-memory';
-import { loadLinker } from './linking-importer';
-import { ModuleImporter, type Importer } from './module-importer';
+import { ModuleImporter } from './module-importer';
 import { workerHost } from './worker-host';
 import { WorkerScope } from './worker-scope';
 import { WorkerThread } from './worker-thread';
@@ -17,11 +17,8 @@ const nativePost = (global as unknown as { postMessage: Post }).postMessage;
 const post = (message: unknown, transfer: readonly unknown[] = []): void => nativePost.call(global, message, transfer);
 const tell = (message: WorkerMessage): void => post(message);
 
-// WeakRef came after import() in Workers in Chromium (84, 80); nothing asks for the latter without a request, which a policy may forbid.
-const hasImport = typeof WeakRef === 'function';
-
 let thread: WorkerThread | null = null;
-let modules: Importer | null = null;
+let modules: ModuleImporter | null = null;
 const end = (error: Error): void => tell({ ended: describe(error) });
 
 global.addEventListener('message', ({ data }) => {
@@ -39,17 +36,14 @@ global.addEventListener('error', (event) => {
 
 async function begin({ sampleRate, blockSize, location, port, memory }: StartMessage['start']): Promise<void> {
   const engine = await loadEngine(workerHost(() => thread, end), location);
-  const { console } = global;
-  const report = (error: unknown): void => console.error(error);
-  const linker = hasImport ? null : loadLinker(location.directory, report);
   const scope = new WorkerScope(global, sampleRate, port);
   thread = new WorkerThread(engine, scope, post, blockSize, end, memory && new SharedMemory(memory));
   scope.thread = thread;
   if (thread.loop) thread.loop.run();
-  modules = linker ?? new ModuleImporter((url) => import(url), report);
+  modules = new ModuleImporter((url) => import(url), (error) => reportInRealm(scope.realm, error));
 }
 
-async function run(importer: Importer, module: ModuleMessage['module']): Promise<void> {
+async function run(importer: ModuleImporter, module: ModuleMessage['module']): Promise<void> {
   const error = await importer.load(module);
   // What the module has registered goes before.
   if (thread) thread.link.writer.flush();

@@ -5,19 +5,14 @@ import { describe } from '../wire/messages';
 
 const FETCH_FAILED = /dynamically imported module|importing a module script failed/i;
 
-/** Runs modules; answers what addModule() is to reject with, or null: a module that throws while it runs has run. */
-export interface Importer {
-  load(module: ModuleMessage['module']): Promise<ErrorDescription | null>;
-}
-
 /** Imports modules. */
-export class ModuleImporter implements Importer {
+export class ModuleImporter {
   private last: Promise<unknown> = Promise.resolve();
 
   /** `report` writes the errors of modules to the scope's console. */
   constructor(private readonly importModule: (url: string) => Promise<unknown>, private readonly report: (error: unknown) => void) {}
 
-  /** Runs a module. */
+  /** Runs a module; answers what addModule() is to reject with, or null: a module that throws while it runs has run. */
   load({ url, blob, credentials }: ModuleMessage['module']): Promise<ErrorDescription | null> {
     const address = blob ? URL.createObjectURL(blob) : url;
     const fetched = credentials === 'include' ? withCredentials(url) : Promise.resolve();
@@ -44,8 +39,7 @@ async function withCredentials(url: string): Promise<void> {
   }
 }
 
-/** A module that could not be had. */
-export function fetchFailed(url: string): ErrorDescription {
+function fetchFailed(url: string): ErrorDescription {
   return {
     name: 'AbortError',
     message: `Unable to load the worklet's module ${url}: it, or a module that it imports, could not be fetched. ` +
