@@ -26,7 +26,7 @@ const modules = [chromium, chromiumForced, chromiumInsecure, chromium64, firefox
 export const launchers = new Map(modules.map((module) => [module.name, module]));
 
 /** Those of the specs of the Worker realm (make test-worker), by name. */
-export const workerLaunchers = new Map([chromiumInsecure, chromium64, firefoxInsecure, chromiumForced, webkitInsecure, wpeInsecure].map(inWorker).map((module) => [module.name, module]));
+export const workerLaunchers = new Map([chromiumInsecure, firefoxInsecure, chromiumForced].map(inWorker).map((module) => [module.name, module]));
 
 /** The launcher of that name; an unknown name is an Error that lists the known ones. */
 export function launcherNamed(name) {

@@ -105,10 +105,11 @@ function addModule(worklet: AudioWorklet, given: number, moduleURL: unknown, opt
   return Promise.all([loaded, start(state, scope), scope.ready]).then(() => undefined);
 }
 
-// An OfflineAudioContext waits for nobody: a Worker would come too late.
+// An OfflineAudioContext waits for nobody: a Worker would come too late. WeakRef came after import() in Workers (Chromium 84 and 80), and
+// nothing asks for the latter without a request, which a policy may forbid.
 function openScope({ context, environment, ports }: WorkletState): PageScope {
   const { page, location, nonce, blockSize, realm } = environment;
-  if (realm !== 'worker' || 'length' in context || typeof page.Worker !== 'function') return new AudioWorkletGlobalScope(page, context, nonce, ports);
+  if (realm !== 'worker' || 'length' in context || typeof WeakRef !== 'function') return new AudioWorkletGlobalScope(page, context, nonce, ports);
   return new RemoteScope(page, context, location, blockSize, ports);
 }
 
