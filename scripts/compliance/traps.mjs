@@ -4,6 +4,8 @@
 export const TRAPS = [
   { section: "Getting in" },
   { text: "`AudioWorkletNode` is a function on insecure Chromium although nothing works", specs: ["replaces a useless AudioWorkletNode", "finds out by the context prototypes"] },
+  { text: "Bare `AudioContext` where there is only `webkitAudioContext` (run in the imitations of old Safaris too)", specs: ["contexts by the names of the standard ›"] },
+  { text: "Some libraries switch themselves off when `isSecureContext` is false: an option answers true", specs: ["Tone.js › crushes bits"] },
   { text: "`globalThis` is missing (Chromium before 71, Safari before 12.1)", specs: ["has globalThis that refers to itself"] },
   { text: "Libraries look for own properties `AudioWorkletNode` and `AudioWorklet` of the window", specs: ["AudioWorkletNode as an interface (Web Audio §1.32.4) › is an interface object of the window", "is an interface object of the window that inherits from Worklet"] },
   { text: "They extend `AudioWorkletNode` with fields and methods, and redefine `port`, `channelCount`, `addEventListener` on nodes", specs: ["may be extended", "lets a page redefine its members"] },
