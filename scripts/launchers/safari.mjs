@@ -14,9 +14,11 @@ const imitation = (browser, module, major) => ({
 
 const majors = Object.keys(AS);
 
-/** WPESafari11 to 14, WebKitSafari11 to 14, Chromium64Safari11. */
+/**
+ * WPESafari11 to 14, WebKitSafari11 to 14, Chromium64Safari11; by turns, because two of them run at a time, and two WebKitGTKs draw
+ * so much that their sound stops.
+ */
 export const safaris = [
-  ...majors.map((major) => imitation('WPE', wpeInsecure, major)),
-  ...majors.map((major) => imitation('WebKit', webkitInsecure, major)),
+  ...majors.flatMap((major) => [imitation('WPE', wpeInsecure, major), imitation('WebKit', webkitInsecure, major)]),
   imitation('Chromium64', chromium64, '11'),
 ];
