@@ -6,7 +6,7 @@ module.exports = (config) => config.set({
   frameworks: ['jasmine'],
   files: [
     'node_modules/audioworklet-anywhere/web/dist/audioworklet-anywhere.js', // in front of everything else
-    { pattern: 'node_modules/audioworklet-anywhere/web/dist/*.wasm', included: false },
+    { pattern: 'node_modules/audioworklet-anywhere/web/dist/engine.*', included: false },
     { pattern: '*-processor.js', included: false },
     { pattern: 'half.js', type: 'module', included: false },
     'half.spec.js',
