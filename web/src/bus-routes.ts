@@ -1,6 +1,8 @@
 // The native wiring of worklet nodes whose inputs or outputs are on the bus: which lanes they have is the engine's
 // decision, what carries them the driver's. Not the audio path.
 
+import { Arrivals } from './arrivals';
+import type { Driver } from './driver';
 import { isOurs } from './worklet-connections';
 import { connectNative, disconnectNative } from './native';
 import { readParameter, writeParameters } from './parameter-values';
@@ -9,13 +11,22 @@ import type { WorkletNodeSlots } from './worklet-node-slots';
 
 /** The routes of one context. */
 export class BusRoutes {
+  /** Tells the engine when new nodes hear what is connected to them. */
+  readonly arrivals: Arrivals;
   private readonly reroutes: (() => void)[] = [];
 
-  constructor(private readonly thread: RenderingThread) {}
+  constructor(private readonly thread: RenderingThread) {
+    this.arrivals = new Arrivals(thread);
+  }
 
-  /** Puts a worklet node's input or, numbered after the inputs, parameter on the bus. */
+  /** Puts a worklet node's input or, numbered after the inputs, parameter on the bus; a new node waits for what is heard there. */
   routeInput(slots: WorkletNodeSlots, input: number): void {
-    if (slots.inputRoutes[input] || slots.done || !this.thread.driver) return;
+    if (slots.done || !this.thread.driver) return;
+    if (!slots.inputRoutes[input]) this.wireInput(slots, input, this.thread.driver);
+    this.arrivals.await(slots);
+  }
+
+  private wireInput(slots: WorkletNodeSlots, input: number, driver: Driver): void {
     const { exports } = this.thread.engine;
     const { node } = slots;
     const param = slots.params[input - slots.inputs.length];
@@ -23,13 +34,13 @@ export class BusRoutes {
     const width = exports.awp_route_input(slots.id, input);
     const lanes = range(width, (channel) => exports.awp_input_lane(slots.id, input, channel));
     if (param) {
-      slots.inputRoutes[input] = { capture: null, undo: this.thread.driver.connectInput(param.carrier, lanes) };
+      slots.inputRoutes[input] = { capture: null, undo: driver.connectInput(param.carrier, lanes) };
       return;
     }
     // Mixed up to what the engine expects: mono fills a pair, whatever the browser makes of it.
     const capture = this.mixer(width, node.channelInterpretation);
     connectNative(slots.inputs[input] as AudioNode, capture);
-    slots.inputRoutes[input] = { capture, undo: this.thread.driver.connectInput(capture, lanes) };
+    slots.inputRoutes[input] = { capture, undo: driver.connectInput(capture, lanes) };
   }
 
   /** Puts all of a worklet node on the bus that belongs there. */
@@ -104,9 +115,10 @@ export class BusRoutes {
     });
   }
 
-  /** Wires what the engine has asked for since: not within a call of its. */
+  /** Wires what the engine has asked for since, and takes away what it needs no more: not within a call of its. */
   wireAnew(): void {
     while (this.reroutes.length > 0) (this.reroutes.shift() as () => void)();
+    this.arrivals.settle();
   }
 
   private mixer(channels: number, interpretation: ChannelInterpretation): AudioNode {

@@ -193,6 +193,7 @@ export class RenderingThread implements BlockRenderer {
 
   // Nobody needs the bus; the next node makes a new one.
   private closeDriver(): void {
+    this.routes.arrivals.close();
     if (this.driver) this.driver.close();
     this.driver = null;
   }
