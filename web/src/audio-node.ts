@@ -89,14 +89,14 @@ export function afterCall<T extends object>(prototype: T, name: string, called: 
     return result;
   } }[name] as () => unknown;
   Object.defineProperty(replacement, 'length', { value: method.length, configurable: true });
-  Object.defineProperty(prototype, name, { ...property, value: replacement });
+  Object.defineProperty(prototype, name, { value: replacement });
 }
 
 function replaceMethod(prototype: object, name: string, method: (...args: never[]) => unknown): void {
   const property = Object.getOwnPropertyDescriptor(prototype, name) as PropertyDescriptor;
   // One argument is required of connect, none of disconnect: the lengths of the browser's own.
   const value = nameFunction(method, name, (property.value as () => void).length);
-  Object.defineProperty(prototype, name, { ...property, value });
+  Object.defineProperty(prototype, name, { value });
 }
 
 function replaceGetter<T extends object>(prototype: T, name: string, answer: (node: T) => unknown): void {
@@ -107,7 +107,7 @@ function replaceGetter<T extends object>(prototype: T, name: string, answer: (no
     const own = answer(this);
     return own === undefined ? native.call(this) : own;
   };
-  Object.defineProperty(prototype, name, { ...property, get: nameFunction(get, `get ${name}`) });
+  Object.defineProperty(prototype, name, { get: nameFunction(get, `get ${name}`) });
 }
 
 /** Lays a setter over a prototype's own, if it has one: after it, `changed` is told of the node and the value. */
@@ -119,5 +119,5 @@ export function afterSet<T extends object>(prototype: T, name: string, changed: 
     native.call(this, value);
     changed(this, value);
   };
-  Object.defineProperty(prototype, name, { ...property, set: nameFunction(set, `set ${name}`) });
+  Object.defineProperty(prototype, name, { set: nameFunction(set, `set ${name}`) });
 }
