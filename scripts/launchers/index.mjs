@@ -18,6 +18,9 @@ import { safaris } from './safari.mjs';
 import * as webkitInsecure from './webkit-insecure.mjs';
 import * as wpeInsecure from './wpe-insecure.mjs';
 
+/** The same browser, whose specs ask for processors in a Worker; its name says so to the specs. */
+const inWorker = (module) => ({ ...module, name: `${module.name}Worker` });
+
 const modules = [chromium, chromiumForced, chromiumInsecure, chromium64, firefoxInsecure, wpeInsecure, webkitInsecure];
 
 const named = (list) => new Map(list.map((module) => [module.name, module]));
@@ -28,9 +31,12 @@ export const launchers = named(modules);
 /** Imitations of old Safaris, by name: only when they are asked for. */
 export const safariLaunchers = named(safaris);
 
+/** Those of the specs of the Worker realm (make test-worker), by name. */
+export const workerLaunchers = new Map([chromiumInsecure, firefoxInsecure, chromiumForced, chromium64].map(inWorker).map((module) => [module.name, module]));
+
 /** The launcher of that name; an unknown name is an Error that lists the known ones. */
 export function launcherNamed(name) {
-  const launcher = launchers.get(name) ?? safariLaunchers.get(name);
-  if (!launcher) throw new Error(`there is no browser "${name}": ${[...launchers.keys(), ...safariLaunchers.keys()].join(', ')}`);
+  const launcher = launchers.get(name) ?? safariLaunchers.get(name) ?? workerLaunchers.get(name);
+  if (!launcher) throw new Error(`there is no browser "${name}": ${[...launchers.keys(), ...safariLaunchers.keys(), ...workerLaunchers.keys()].join(', ')}`);
   return launcher;
 }

@@ -5,22 +5,44 @@
 // when it is closed (HTML §13.2.7, "The end"). So a page may revoke a Blob URL right after addModule(), and yet
 // registerProcessor() finds an engine that can refuse what it is given.
 
-import { defineAudioWorkletProcessor, type PendingConstruction } from './audio-worklet-processor';
+import type { Engine } from './engine';
+import type { PendingConstruction } from './audio-worklet-processor';
 import type { PageWindow } from './features';
-import { ModuleLoader } from './module-loader';
+import { ModuleLoader, type Credentials } from './module-loader';
 import { openPassages, type Passages } from './passage';
-import { adopt, captureRealm, type Realm, type RealmWindow } from './realm';
+import { captureRealm, type Realm, type RealmWindow } from './realm';
 import { hideForeignGlobals } from './realm-names';
-import { registerProcessor, type ProcessorConstructor } from './register-processor';
+import type { ProcessorConstructor } from './register-processor';
 import { renderQuantumSizeOf } from './render-quantum-size';
-import type { RenderingThread } from './rendering-thread';
-import { intrinsicsOf, type Intrinsics } from './structured-clone';
+import { RenderingThread } from './rendering-thread';
+import { defineScopeGlobals, type ProcessorScope } from './scope-globals';
+import { intrinsicsOf, type Carrier, type Intrinsics } from './structured-clone';
 import { watchTransfers } from './transfer-watch';
-import { defineInterface } from './webidl';
 import type { WorkletPorts } from './worklet-port';
 
-/** The page's hold of an AudioWorkletGlobalScope. */
-export class AudioWorkletGlobalScope {
+/** The page's hold of an AudioWorkletGlobalScope, wherever that is. */
+export interface PageScope {
+  readonly context: BaseAudioContext;
+  readonly modules: { load(url: string, credentials: Credentials): Promise<void> };
+  /** Resolves when all is there that the page's engine is not needed for. */
+  readonly ready: Promise<void>;
+  readonly thread: RenderingThread | null;
+  /** Makes the realm an AudioWorkletGlobalScope: the second script is there. */
+  furnish(): void;
+  /** Makes the rendering thread: the page's engine is there. */
+  start(engine: Engine, blockSize: number): RenderingThread;
+  /** Ends what runs in it. */
+  close(): void;
+}
+
+/** The scope of a rendering thread. */
+export interface ThreadScope extends Pick<PageScope, 'context' | 'close'> {
+  /** How platform objects come into the realm. */
+  readonly passages: { readonly toScope: Carrier; readonly toPage: Carrier };
+}
+
+/** The one that lives in a frame. */
+export class AudioWorkletGlobalScope implements ProcessorScope, PageScope, ThreadScope {
   realm!: Realm;
   /** What structured clones for this realm are made of. */
   intrinsics!: Intrinsics;
@@ -33,6 +55,7 @@ export class AudioWorkletGlobalScope {
   pendingConstruction: PendingConstruction | null = null;
   /** Set when the engine is there; modules run from then on. */
   thread: RenderingThread | null = null;
+  readonly registered = null;
 
   private readonly frame: HTMLIFrameElement;
   private isFurnished = false;
@@ -60,13 +83,30 @@ export class AudioWorkletGlobalScope {
     this.passages = openPassages(this.page, window);
     hideForeignGlobals(window);
     watchTransfers(window);
-    this.defineGlobals();
+    defineScopeGlobals(this);
+  }
+
+  get sampleRate(): number {
+    return this.context.sampleRate;
+  }
+
+  get renderQuantumSize(): number {
+    return renderQuantumSizeOf(this.context);
+  }
+
+  get ready(): Promise<void> {
+    return this.passages.ready;
+  }
+
+  get port(): MessagePort {
+    return this.ports.scopePort(this.realm);
   }
 
   /** Lets the modules run: the engine is there. */
-  start(thread: RenderingThread): void {
-    this.thread = thread;
+  start(engine: Engine, blockSize: number): RenderingThread {
+    this.thread = new RenderingThread(engine, this, blockSize, this);
     this.modules.run();
+    return this.thread;
   }
 
   /** Takes the frame away; what runs in it ends. */
@@ -78,50 +118,6 @@ export class AudioWorkletGlobalScope {
     this.frame.remove();
     this.processorConstructors.clear();
     this.thread = null;
-  }
-
-  private defineGlobals(): void {
-    const { realm, context } = this;
-    const { window } = realm;
-    const define = (name: string, value: unknown): void => {
-      Object.defineProperty(window, name, { value, writable: true, configurable: true, enumerable: false });
-    };
-    const attribute = (name: string, get: () => number): void => {
-      Object.defineProperty(window, name, { get, configurable: true, enumerable: true });
-    };
-    define('globalThis', window);
-    define('AudioWorkletProcessor', adopt(defineAudioWorkletProcessor(this), realm));
-    define('AudioWorkletGlobalScope', adopt(defineScopeInterface(realm), realm));
-    // An operation, and so enumerable (Web IDL §3.7.7).
-    Object.defineProperty(window, 'registerProcessor', {
-      value: adopt(this.registerProcessorFunction(), realm), writable: true, configurable: true, enumerable: true,
-    });
-    attribute('currentFrame', () => (this.thread ? this.thread.currentFrame : 0));
-    attribute('currentTime', () => (this.thread ? this.thread.currentFrame : 0) / context.sampleRate);
-    attribute('sampleRate', () => context.sampleRate);
-    attribute('renderQuantumSize', () => renderQuantumSizeOf(context));
-    // The port of the newest text of the standard. Replaceable, unlike the others: browsers have not got it yet, nor do modules expect it.
-    Object.defineProperty(window, 'port', {
-      get: () => this.ports.scopePort(realm),
-      set: (value: unknown) => define('port', value),
-      configurable: true,
-      enumerable: true,
-    });
-    Object.defineProperty(window, Symbol.toStringTag, { value: 'AudioWorkletGlobalScope', configurable: true });
-  }
-
-  private registerProcessorFunction(): object {
-    // A method, because functions of the platform are no constructors.
-    const { registerProcessor: global } = {
-      registerProcessor: (...args: unknown[]): void => {
-        if (args.length < 2) {
-          throw new this.realm.TypeError(
-            `Failed to execute 'registerProcessor' on 'AudioWorkletGlobalScope': 2 arguments required, but only ${args.length} present.`);
-        }
-        registerProcessor(this, args[0], args[1]);
-      },
-    };
-    return Object.defineProperty(global, 'length', { value: 2, configurable: true });
   }
 }
 
@@ -139,14 +135,4 @@ function isOurs(frame: HTMLIFrameElement): boolean {
   } catch {
     return false; // Chromium 64 throws
   }
-}
-
-// The window cannot be given another prototype (it is immutable), so `instanceof` is answered by hand.
-function defineScopeInterface(realm: Realm): object {
-  function AudioWorkletGlobalScope(): void {
-    throw new realm.TypeError('Illegal constructor');
-  }
-  Object.defineProperty(AudioWorkletGlobalScope, Symbol.hasInstance, { value: (value: unknown) => value === realm.window });
-  defineInterface(AudioWorkletGlobalScope, 'AudioWorkletGlobalScope');
-  return AudioWorkletGlobalScope;
 }

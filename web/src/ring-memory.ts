@@ -42,10 +42,15 @@ export function roundCapacity(capacity: number): number {
 export function newRingMemory(capacity: number, format: number, shared: boolean): RingBytes {
   const rounded = roundCapacity(capacity);
   const bytes = shared ? new SharedArrayBuffer(HEADER_SIZE + rounded) : new ArrayBuffer(HEADER_SIZE + rounded);
-  const words = new Int32Array(bytes);
-  words[CAPACITY] = rounded;
-  words[FORMAT] = format;
+  layRing(bytes, 0, rounded, format);
   return bytes;
+}
+
+/** Lays an empty ring into zeroed memory; `capacity` is a rounded one. */
+export function layRing(bytes: RingBytes, byteOffset: number, capacity: number, format: number): void {
+  const words = new Int32Array(bytes, byteOffset, HEADER_SIZE / 4);
+  words[CAPACITY] = capacity;
+  words[FORMAT] = format;
 }
 
 /**
