@@ -25,7 +25,7 @@ const COMMON = {
 const source = (name) => `${ROOT}/web/src/${name}.ts`;
 const target = (name) => `${DIST}/audioworklet-anywhere${name}`;
 
-/** Bundles the first scripts (classic, ES module, CommonJS) and engine.js, which each of them loads; ponyfill, inspector, and the script of Workers. */
+/** Bundles the first scripts (classic, ES module, CommonJS) and engine.js, which each of them loads; ponyfill, inspector, and the scripts of Workers. */
 export async function buildScripts() {
   mkdirSync(DIST, { recursive: true });
   await Promise.all([
@@ -36,6 +36,7 @@ export async function buildScripts() {
     bundle(module(source('ponyfill'), target('.ponyfill.mjs'))),
     bundle(classic(source('inspector/panel'), target('.inspector.js'))),
     bundle(worker(source('worker/main'), target('.worker.js'))),
+    bundle(classic(source('linker/main'), target('.linker.js'))),
   ]);
 }
 

@@ -22,7 +22,7 @@ const BOTH = new Set(['abi']);
 const IMPORT = /^(import|export) (?!type\b)(?:([{*][^;]*?|\w+) from )?'(\.[^']*)';/gm;
 
 /** What is built as one script each, without the other. */
-const WHOLE = /^(ponyfill\.|single\/|inspector\/)/;
+const WHOLE = /^(ponyfill\.|single\/|inspector\/|worker\/|linker\/)/;
 
 /** Values that the modules of one script import from those of the other: [module, names][] sorted. */
 function crossings(from, to) {

@@ -25,7 +25,7 @@ export interface PageScope {
   readonly context: BaseAudioContext;
   readonly modules: { load(url: string, credentials: Credentials): Promise<void> };
   /** Resolves when all is there that the page's engine is not needed for. */
-  readonly ready: Promise<void>;
+  readonly ready: Promise<void> | undefined;
   readonly thread: RenderingThread | null;
   /** Makes the realm an AudioWorkletGlobalScope: the second script is there. */
   furnish(): void;

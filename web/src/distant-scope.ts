@@ -13,6 +13,9 @@ import type { WorkletPorts } from './worklet-port';
 export class DistantScope implements PageScope {
   readonly modules = { load: (url: string, credentials: Credentials): Promise<void> => this.load(url, credentials) };
 
+  /** Its modules wait for all that is needed. */
+  readonly ready = undefined;
+
   private remote: RemoteScope | null = null;
   private made!: (remote: RemoteScope) => void;
   private readonly making = new Promise<RemoteScope>((resolve) => {
@@ -25,10 +28,6 @@ export class DistantScope implements PageScope {
     if (this.remote) return;
     this.remote = new RemoteScope(this.page, this.context, this.location, this.ports);
     this.made(this.remote);
-  }
-
-  get ready(): Promise<void> {
-    return this.making.then((remote) => remote.ready);
   }
 
   get thread(): RenderingThread | null {

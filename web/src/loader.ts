@@ -21,6 +21,9 @@ export interface EngineLocation {
   files?: Readonly<Record<EngineFileName, string>> | undefined;
   /** URL of the inspector's script; default: beside the script. */
   inspectorUrl?: string | undefined;
+  /** URLs of the script of Workers and of its linker; default: beside the script. */
+  workerUrl?: string | undefined;
+  linkerUrl?: string | undefined;
   /** The engine itself, where the script carries it. */
   bytes?: (() => Promise<BufferSource>) | undefined;
   /** URL of one engine file, to be taken in every browser instead of all those above. */

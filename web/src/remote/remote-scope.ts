@@ -15,8 +15,9 @@ import { renderQuantumSizeOf } from '../render-quantum-size';
 import type { WorkletPorts } from '../worklet-port';
 import { RemoteRenderingThread } from './remote-rendering-thread';
 
-/** The Worker's script, beside the page's. */
+/** The Worker's scripts, beside the page's. */
 const SCRIPT = 'audioworklet-anywhere.worker.js';
+const LINKER = 'audioworklet-anywhere.linker.js';
 
 interface Settling {
   resolve(): void;
@@ -35,6 +36,7 @@ export class RemoteScope implements ThreadScope {
   ended: Error | null = null;
 
   private readonly worker: Worker;
+  private hasImport = false;
   private link: Link | null = null;
   private readonly loaded = new Map<string, Promise<void>>();
   private readonly settling = new Map<number, Settling>();
@@ -47,7 +49,17 @@ export class RemoteScope implements ThreadScope {
   });
 
   constructor(page: PageWindow, readonly context: BaseAudioContext, private readonly location: EngineLocation, private readonly ports: WorkletPorts) {
-    this.worker = new page.Worker(policyOf(page).createScriptURL(location.directory + SCRIPT));
+    // import() in Workers came with module Workers, whose browsers look at the type (Firefox 114), and before WeakRef (Chromium 80 and 84).
+    // Nothing else tells without a request, which a policy may forbid.
+    const setHasImport = (): void => {
+      this.hasImport = typeof WeakRef === 'function';
+    };
+    this.worker = new page.Worker(policyOf(page).createScriptURL(location.workerUrl ?? location.directory + SCRIPT), {
+      get type() {
+        setHasImport();
+        return 'classic' as const;
+      },
+    });
     this.ready = new Promise((resolve, reject) => {
       this.starting = { resolve, reject };
     });
@@ -80,7 +92,8 @@ export class RemoteScope implements ThreadScope {
     const port = this.ports.portForWorker();
     const name = engineFileName();
     const engineUrl = location.engineUrl ?? (files ? files[name] : directory + name);
-    const start = { sampleRate: context.sampleRate, renderQuantumSize: renderQuantumSizeOf(context), blockSize, location: { directory, engineUrl }, port };
+    const start = { sampleRate: context.sampleRate, renderQuantumSize: renderQuantumSizeOf(context), blockSize, location: { directory, engineUrl },
+      linkerUrl: location.linkerUrl ?? directory + LINKER, hasImport: this.hasImport, port };
     const memory = newSharedMemory(blockSize);
     for (const [given, shared] of [[{ module }, memory], [{}, memory], [{ module }, null]] as const) {
       try {

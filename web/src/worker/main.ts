@@ -1,10 +1,10 @@
 // The Worker's script: waits for the page's word, starts an engine of its own, and becomes an AudioWorkletGlobalScope.
 
 import { loadEngine } from '../loader';
-import { reportInRealm } from '../processor-error';
 import { describe, type ModuleMessage, type StartMessage, type WorkerMessage } from '../wire/messages';
 import { SharedMemory } from '../wire/shared-memory';
-import { ModuleImporter } from './module-importer';
+import { loadLinker } from './linking-importer';
+import { ModuleImporter, type Importer } from './module-importer';
 import { workerHost } from './worker-host';
 import { WorkerScope } from './worker-scope';
 import { WorkerThread } from './worker-thread';
@@ -18,7 +18,7 @@ const post = (message: unknown, transfer: readonly unknown[] = []): void => nati
 const tell = (message: WorkerMessage): void => post(message);
 
 let thread: WorkerThread | null = null;
-let modules: ModuleImporter | null = null;
+let modules: Importer | null = null;
 const end = (error: Error): void => tell({ ended: describe(error) });
 
 global.addEventListener('message', ({ data }) => {
@@ -37,16 +37,19 @@ global.addEventListener('error', (event) => {
   global.console.error(event.error);
 });
 
-async function begin({ sampleRate, renderQuantumSize, blockSize, location, module, port, memory }: StartMessage['start']): Promise<void> {
+async function begin({ sampleRate, renderQuantumSize, blockSize, location, linkerUrl, hasImport, module, port, memory }: StartMessage['start']): Promise<void> {
   const engine = await loadEngine(workerHost(() => thread, end), location, module);
+  const { console } = global;
+  const report = (error: unknown): void => console.error(error);
+  const linker = hasImport ? null : loadLinker(linkerUrl, report);
   const scope = new WorkerScope(global, sampleRate, renderQuantumSize, port);
   thread = new WorkerThread(engine, scope, post, blockSize, end, memory && new SharedMemory(memory));
   scope.thread = thread;
   if (thread.loop) thread.loop.run();
-  modules = new ModuleImporter((url) => import(url), (error) => reportInRealm(scope.realm, error));
+  modules = linker ?? new ModuleImporter((url) => import(url), report);
 }
 
-async function run(importer: ModuleImporter, module: ModuleMessage['module']): Promise<void> {
+async function run(importer: Importer, module: ModuleMessage['module']): Promise<void> {
   const error = await importer.load(module);
   // What the module has registered goes before.
   if (thread) thread.link.writer.flush();

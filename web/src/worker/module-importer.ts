@@ -3,19 +3,26 @@
 import type { ErrorDescription, ModuleMessage } from '../wire/messages';
 import { describe } from '../wire/messages';
 
+// Its own it brings cookies to anyway. Taken now: the scope loses it.
+const { origin } = self.location;
 const FETCH_FAILED = /dynamically imported module|importing a module script failed/i;
 
+/** Runs modules; answers what addModule() is to reject with, or null: a module that throws while it runs has run. */
+export interface Importer {
+  load(module: ModuleMessage['module']): Promise<ErrorDescription | null>;
+}
+
 /** Imports modules. */
-export class ModuleImporter {
+export class ModuleImporter implements Importer {
   private last: Promise<unknown> = Promise.resolve();
 
   /** `report` writes the errors of modules to the scope's console. */
   constructor(private readonly importModule: (url: string) => Promise<unknown>, private readonly report: (error: unknown) => void) {}
 
-  /** Runs a module; answers what addModule() is to reject with, or null: a module that throws while it runs has run. */
+  /** Runs a module. */
   load({ url, blob, credentials }: ModuleMessage['module']): Promise<ErrorDescription | null> {
     const address = blob ? URL.createObjectURL(blob) : url;
-    const fetched = credentials === 'include' ? withCredentials(url) : Promise.resolve();
+    const fetched = credentials === 'include' && !url.startsWith(`${origin}/`) ? withCredentials(url) : Promise.resolve();
     const outcome = this.last.then(() => fetched).then(() => this.importModule(address)).then(() => null, (error: unknown) => this.refusal(url, error));
     this.last = outcome;
     return outcome;
@@ -39,7 +46,8 @@ async function withCredentials(url: string): Promise<void> {
   }
 }
 
-function fetchFailed(url: string): ErrorDescription {
+/** What addModule() rejects with for a module that could not be had. */
+export function fetchFailed(url: string): ErrorDescription {
   return {
     name: 'AbortError',
     message: `Unable to load the worklet's module ${url}: it, or a module that it imports, could not be fetched. ` +
