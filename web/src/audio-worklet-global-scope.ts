@@ -60,7 +60,7 @@ export class AudioWorkletGlobalScope implements ProcessorScope, PageScope, Threa
   private readonly frame: HTMLIFrameElement;
   private isFurnished = false;
 
-  constructor(private readonly page: PageWindow, readonly context: BaseAudioContext, nonce: string, private readonly ports: WorkletPorts) {
+  constructor(private readonly page: PageWindow, readonly context: BaseAudioContext, nonce: string, readonly ports: WorkletPorts) {
     const { document } = page;
     this.frame = document.createElement('iframe');
     this.frame.hidden = true;
