@@ -17,7 +17,7 @@ STATICCHECK_VERSION := v0.8.2
 STATICCHECK := .cache/bin/staticcheck-$(STATICCHECK_VERSION)
 
 ENGINE := web/dist/engine.wasm web/dist/engine.mvp.wasm
-SCRIPTS := $(addprefix web/dist/audioworklet-anywhere,.js .mjs .cjs .ponyfill.mjs .inspector.js .worker.js .linker.js) web/dist/engine.js
+SCRIPTS := $(addprefix web/dist/audioworklet-anywhere,.js .mjs .cjs .ponyfill.mjs .inspector.js .worker.js .import.js .linker.js) web/dist/engine.js
 SINGLE := $(addprefix web/dist/audioworklet-anywhere.single,.js .mjs)
 WORKER_BROWSERS := ChromiumInsecureWorker,FirefoxInsecureWorker,Chromium64Worker
 COMMA := ,

@@ -15,6 +15,7 @@ const BUDGETS = {
   'audioworklet-anywhere.single.js': 660_000,
   'audioworklet-anywhere.inspector.js': 4_000,
   'audioworklet-anywhere.worker.js': 26_000,
+  'audioworklet-anywhere.import.js': 2_000,
   'audioworklet-anywhere.linker.js': 36_000,
 };
 

@@ -36,7 +36,8 @@ export async function buildScripts() {
     bundle(module(source('ponyfill'), target('.ponyfill.mjs'))),
     bundle(classic(source('inspector/panel'), target('.inspector.js'))),
     bundle(worker(source('worker/main'), target('.worker.js'))),
-    bundle(classic(source('linker/main'), target('.linker.js'))),
+    bundle(worker(source('worker/import-main'), target('.import.js'))),
+    bundle(worker(source('linker/main'), target('.linker.js'))),
   ]);
 }
 
@@ -58,7 +59,7 @@ const split = (options) => ({ ...options, define: { ...COMMON.define, SPLIT: 'tr
 /** esbuild options of a classic script. */
 export const classic = (entry, outfile) => ({ ...COMMON, entryPoints: [existing(entry)], outfile, format: 'iife' });
 
-/** esbuild options of the Worker's script: classic, with import() where the browser has it. */
+/** esbuild options of a Worker's script: classic, and what it calls is kept when the scope loses it. */
 export const worker = (entry, outfile) => ({
   ...classic(entry, outfile),
   inject: [existing(`${ROOT}/web/src/worker/kept-globals.ts`)],

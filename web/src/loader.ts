@@ -21,8 +21,9 @@ export interface EngineLocation {
   files?: Readonly<Record<EngineFileName, string>> | undefined;
   /** URL of the inspector's script; default: beside the script. */
   inspectorUrl?: string | undefined;
-  /** URLs of the script of Workers and of its linker; default: beside the script. */
+  /** URLs of the scripts of Workers; default: beside the script. */
   workerUrl?: string | undefined;
+  importerUrl?: string | undefined;
   linkerUrl?: string | undefined;
   /** The engine itself, where the script carries it. */
   bytes?: (() => Promise<BufferSource>) | undefined;

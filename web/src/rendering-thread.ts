@@ -2,7 +2,6 @@
 // driver, which brings blocks, the engine, which decides, and the nodes' native halves. renderBlock() is the audio path.
 
 import { PortEnd, type BusDirection } from './abi';
-import { forget } from './audio-graph';
 import type { ThreadScope } from './audio-worklet-global-scope';
 import { BusLanes } from './bus-lanes';
 import { BusRoutes } from './bus-routes';
@@ -10,7 +9,7 @@ import type { BlockRenderer, Driver } from './driver';
 import type { Engine } from './engine';
 import { engineHost } from './engine-host';
 import { LateChanges, RELEASE, RETIRE } from './late-changes';
-import { dismissNode, nodeOf, retireNode, tellsOfCollection } from './live-nodes';
+import { dismissNode, giveBack, nodeOf, retireNode } from './live-nodes';
 import { MessageRing, type PortRing } from './message-ring';
 import type { OfflineRendering } from './offline/offline-rendering';
 import { writeParameters } from './parameter-values';
@@ -40,6 +39,7 @@ export class RenderingThread implements BlockRenderer {
   offline: OfflineRendering | null = null;
   /** Frames of a render quantum. */
   readonly renderQuantumSize: number;
+  readonly lookAhead: number = 0; // frames by which outputs come later than the driver makes them
   lostBlocks = 0; // that processors in a Worker were late with
   readonly sharesMemory: boolean = false; // with a Worker
 
@@ -145,12 +145,7 @@ export class RenderingThread implements BlockRenderer {
 
   /** Gives a node back whose processor is done, if that can be: in a task, after those that deliver what was posted last. */
   giveBackLater(slots: WorkletNodeSlots): void {
-    queueTask(() => this.giveBack(slots));
-  }
-
-  /** Frames by which outputs come later than the driver makes them. */
-  get lookAhead(): number {
-    return 0;
+    queueTask(() => giveBack(slots));
   }
 
   /** Whether there is an engine to call, and a context for it. */
@@ -231,7 +226,7 @@ export class RenderingThread implements BlockRenderer {
   private tidyInput(destination: number, input: number): void {
     const slots = nodeOf(destination);
     if (!slots) return;
-    if (slots.done) this.giveBack(slots);
+    if (slots.done) giveBack(slots);
     else if (!this.isFed(slots, input)) this.routes.unrouteInput(slots, input);
   }
 
@@ -242,14 +237,6 @@ export class RenderingThread implements BlockRenderer {
     slots.outputRoutes.forEach((_, output) => this.routes.unrouteOutput(slots, output));
     retireNode(slots);
     this.giveBackLater(slots);
-  }
-
-  // What can do nothing more, lets nothing through and holds no message need not wait for the garbage collector (live-nodes.ts).
-  private giveBack(slots: WorkletNodeSlots): void {
-    if (!slots.record.id || slots.processorListens || this.nodes.has(slots.id)) return;
-    if (slots.nodeListens ? tellsOfCollection : this.engine.exports.awp_parked_records(slots.id, PortEnd.Node) > 0) return;
-    for (const edge of slots.record.incoming) if (!edge.source.isWorklet || this.nodes.has(edge.source.id)) return;
-    forget(slots.record);
   }
 
   // A parameter's lane the engine takes back itself.

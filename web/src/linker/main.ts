@@ -1,5 +1,6 @@
-// The linker's script: gives the Worker's script its class.
+// How modules are run where Workers have no import(): by the linker.
 
-import { FetchError, ModuleLinker } from './linker';
+import { handOver } from '../worker/importer';
+import { linkingImporter } from './linking-importer';
 
-(self as unknown as { awpLinker?: unknown }).awpLinker = { FetchError, ModuleLinker };
+handOver(linkingImporter);

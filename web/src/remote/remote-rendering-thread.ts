@@ -27,6 +27,7 @@ export const LOOK_AHEAD = 1;
 /** Renders the worklet nodes of one context by a Worker. */
 export class RemoteRenderingThread extends RenderingThread implements RecordReader {
   override readonly sharesMemory: boolean;
+  override readonly lookAhead: number;
 
   private readonly remote: RemoteEngine;
   private readonly remoteRoutes: RemoteRoutes;
@@ -46,6 +47,7 @@ export class RemoteRenderingThread extends RenderingThread implements RecordRead
     super(remote, remoteScope, blockSize, null);
     this.remote = remote;
     this.sharesMemory = remoteScope.isShared;
+    this.lookAhead = LOOK_AHEAD * blockSize;
     this.rendered = new LaneHistory(blockSize);
     this.scratch = new Float32Array(blockSize);
     this.parameters = new ParameterSender(link.writer);
@@ -55,11 +57,6 @@ export class RemoteRenderingThread extends RenderingThread implements RecordRead
 
   override get isAlive(): boolean {
     return super.isAlive && !this.remoteScope.ended;
-  }
-
-  /** Frames by which outputs are later than the driver's own latency. */
-  override get lookAhead(): number {
-    return LOOK_AHEAD * this.blockSize;
   }
 
   override add(slots: WorkletNodeSlots): void {

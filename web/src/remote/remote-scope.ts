@@ -15,8 +15,9 @@ import { renderQuantumSizeOf } from '../render-quantum-size';
 import type { WorkletPorts } from '../worklet-port';
 import { RemoteRenderingThread } from './remote-rendering-thread';
 
-/** The Worker's scripts, beside the page's. */
+/** The Worker's scripts, beside the page's: its own, and one of the two that run modules there. */
 const SCRIPT = 'audioworklet-anywhere.worker.js';
+const IMPORTER = 'audioworklet-anywhere.import.js';
 const LINKER = 'audioworklet-anywhere.linker.js';
 
 interface Settling {
@@ -93,7 +94,7 @@ export class RemoteScope implements ThreadScope {
     const name = engineFileName();
     const engineUrl = location.engineUrl ?? (files ? files[name] : directory + name);
     const start = { sampleRate: context.sampleRate, renderQuantumSize: renderQuantumSizeOf(context), blockSize, location: { directory, engineUrl },
-      linkerUrl: location.linkerUrl ?? directory + LINKER, hasImport: this.hasImport, port };
+      importerUrl: this.hasImport ? location.importerUrl ?? directory + IMPORTER : location.linkerUrl ?? directory + LINKER, port };
     const memory = newSharedMemory(blockSize);
     for (const [given, shared] of [[{ module }, memory], [{}, memory], [{ module }, null]] as const) {
       try {

@@ -10,9 +10,8 @@ export interface StartMessage {
     readonly renderQuantumSize: number;
     readonly blockSize: number;
     readonly location: EngineLocation;
-    /** URL of the linker, and whether it is needed: the browser has no import() in Workers. */
-    readonly linkerUrl: string;
-    readonly hasImport: boolean;
+    /** URL of the script that runs modules (worker/importer.ts). */
+    readonly importerUrl: string;
     /** The engine, compiled by the page; absent where the browser cannot post it: then it is fetched from its location. */
     readonly module?: WebAssembly.Module;
     /** The global `port`. */

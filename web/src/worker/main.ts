@@ -3,8 +3,7 @@
 import { loadEngine } from '../loader';
 import { describe, type ModuleMessage, type StartMessage, type WorkerMessage } from '../wire/messages';
 import { SharedMemory } from '../wire/shared-memory';
-import { loadLinker } from './linking-importer';
-import { ModuleImporter, type Importer } from './module-importer';
+import { loadImporter, type Importer } from './importer';
 import { workerHost } from './worker-host';
 import { WorkerScope } from './worker-scope';
 import { WorkerThread } from './worker-thread';
@@ -37,16 +36,16 @@ global.addEventListener('error', (event) => {
   global.console.error(event.error);
 });
 
-async function begin({ sampleRate, renderQuantumSize, blockSize, location, linkerUrl, hasImport, module, port, memory }: StartMessage['start']): Promise<void> {
+async function begin({ sampleRate, renderQuantumSize, blockSize, location, importerUrl, module, port, memory }: StartMessage['start']): Promise<void> {
   const engine = await loadEngine(workerHost(() => thread, end), location, module);
   const { console } = global;
   const report = (error: unknown): void => console.error(error);
-  const linker = hasImport ? null : loadLinker(linkerUrl, report);
+  const importer = loadImporter(importerUrl)(report);
   const scope = new WorkerScope(global, sampleRate, renderQuantumSize, port);
   thread = new WorkerThread(engine, scope, post, blockSize, end, memory && new SharedMemory(memory));
   scope.thread = thread;
   if (thread.loop) thread.loop.run();
-  modules = linker ?? new ModuleImporter((url) => import(url), report);
+  modules = importer;
 }
 
 async function run(importer: Importer, module: ModuleMessage['module']): Promise<void> {

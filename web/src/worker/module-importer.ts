@@ -2,15 +2,11 @@
 
 import type { ErrorDescription, ModuleMessage } from '../wire/messages';
 import { describe } from '../wire/messages';
+import { fetchFailed, type Importer } from './importer';
 
 // Its own it brings cookies to anyway. Taken now: the scope loses it.
 const { origin } = self.location;
 const FETCH_FAILED = /dynamically imported module|importing a module script failed/i;
-
-/** Runs modules; answers what addModule() is to reject with, or null: a module that throws while it runs has run. */
-export interface Importer {
-  load(module: ModuleMessage['module']): Promise<ErrorDescription | null>;
-}
 
 /** Imports modules. */
 export class ModuleImporter implements Importer {
@@ -44,16 +40,6 @@ async function withCredentials(url: string): Promise<void> {
   } catch {
     throw new TypeError(`Failed to fetch dynamically imported module: ${url}`);
   }
-}
-
-/** What addModule() rejects with for a module that could not be had. */
-export function fetchFailed(url: string): ErrorDescription {
-  return {
-    name: 'AbortError',
-    message: `Unable to load the worklet's module ${url}: it, or a module that it imports, could not be fetched. ` +
-      `Look at the network panel for its status, its MIME type (text/javascript) and, from another origin, its CORS headers; ` +
-      `the page's Content-Security-Policy may forbid it too.`,
-  };
 }
 
 function describeStack(error: unknown): { name: string; message: string; stack: string } {

@@ -1,28 +1,21 @@
-// Runs modules where Workers have no import(): by the linker (linker/linker.ts), whose functions are made by importScripts() of Blob URLs.
+// Runs modules where Workers have no import(): by the linker (linker.ts), whose functions are made by importScripts() of Blob URLs.
 
-import type { FetchError, ModuleLinker } from '../linker/linker';
-import type { Compile } from '../linker/module-record';
 import type { ErrorDescription, ModuleMessage } from '../wire/messages';
 import { describe } from '../wire/messages';
-import { fetchFailed, type Importer } from './module-importer';
+import { fetchFailed, type Importer } from '../worker/importer';
+import { FetchError, ModuleLinker } from './linker';
+import type { Compile } from './module-record';
 
 type ImportScripts = (url: string) => void;
-interface LinkerScript {
-  readonly FetchError: typeof FetchError;
-  readonly ModuleLinker: typeof ModuleLinker;
-}
 type Holder = Record<string, unknown>;
 
 /** The name by which a script hands its function over; it is there only while that happens. */
 const HAND_OVER = '$awp';
 
-/** Loads the linker; before the scope is cleared. */
-export function loadLinker(url: string, report: (error: unknown) => void): Importer {
+/** Makes the importer; before the scope is cleared. */
+export function linkingImporter(report: (error: unknown) => void): Importer {
   const holder = self as unknown as Holder;
   const importScripts = holder['importScripts'] as ImportScripts;
-  importScripts(url);
-  const { FetchError, ModuleLinker } = holder['awpLinker'] as LinkerScript;
-  Reflect.deleteProperty(holder, 'awpLinker');
   const linker = new ModuleLinker((address, init) => fetch(address, init), compiler(importScripts, holder));
   let last: Promise<unknown> = Promise.resolve();
 
