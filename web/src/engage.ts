@@ -20,6 +20,7 @@ export function engage(page: PageWindow, options: InstallOptions, location: Engi
     page,
     location: Object.assign({}, location, { engineUrl: address(options.engineUrl), scriptUrl: address(options.engineScriptUrl) || location.scriptUrl }),
     blockSize: options.bufferSize || DEFAULT_BUFFER_SIZE,
+    realm: options.realm || 'frame',
     nonce,
   };
 }
