@@ -2,7 +2,7 @@
 // Twin: jsbridge/abi.go (Go side) and web/src/abi.ts (TypeScript side) hold the same list in the same order;
 // scripts/test/abi.test.mjs compares both with the built WebAssembly files.
 // Integers are i32, frames and rates f64, pointers byte offsets into the engine's memory.
-// Every call runs on the page's main thread. Exports never block and throw nothing; an export that answers
+// Every call runs on the engine's own thread: the page's main thread, or a Worker. Exports never block and throw nothing; an export that answers
 // `undefined` says that the engine is dead. Imports catch everything and answer a status.
 
 /** Name of the import module that carries `EngineImports`. */
@@ -48,26 +48,6 @@ export const enum ProcessStatus {
   NotCallable = 3,
 }
 
-/** Indices of the int32 words behind `awp_process_block`. */
-export const enum BlockWord {
-  /** Changes whenever a count or the samples pointer changes. */
-  Version = 0,
-  /** Byte offset of the samples: inputs, outputs, parameters, `renderQuantumSize` float32 a channel. */
-  Samples = 1,
-  /** Byte offset of one float32 per parameter, written by the page once a block. */
-  ParameterValues = 2,
-  /** Frames in a render quantum. */
-  RenderQuantumSize = 3,
-  /** Number of inputs, I. */
-  NumberOfInputs = 4,
-  /** Number of outputs, O. */
-  NumberOfOutputs = 5,
-  /** Number of parameters, P. */
-  NumberOfParameters = 6,
-  /** First of I input channel counts, O output channel counts, P parameter lengths, which may differ in each quantum. */
-  Counts = 7,
-}
-
 /** The functions that the page calls: the exports of engine.wasm and engine.mvp.wasm. */
 export interface EngineExports {
   /** Opens the engine's side of a context and answers its id (> 0), or 0 if its numbers make no sense. */
@@ -76,6 +56,8 @@ export interface EngineExports {
   awp_close_context(context: number): void;
   /** Answers how many nodes, native and worklet, of all contexts the engine knows. */
   awp_node_count(): number;
+  /** Makes an id, greater than all before, that of the next node: a Worker's engine takes the page's ids. */
+  awp_next_node_id(id: number): void;
   /** Registers a processor name with its parameter descriptors (mailbox): 0, or 1 with the error in the mailbox. */
   awp_register_processor(context: number): number;
   /** Answers 1 if the name in the mailbox is registered in the context, else 0. */
@@ -130,6 +112,14 @@ export interface EngineExports {
   awp_clock(context: number): number;
   /** Moves a context's clock on to a frame, while no blocks do; it never goes back. */
   awp_follow_clock(context: number, frame: number): void;
+  /** Starts a driver that plays so many frames behind its inputs, at a frame of the context; pinned 1 keeps the lead as it is. */
+  awp_begin_lead(context: number, frame: number, lead: number, pinned: number): void;
+  /** Answers the address of the float64 words of a context's lead (see LeadWord); it stays while the context lives. */
+  awp_lead(context: number): number;
+  /** Says that the browser has played up to a frame and answers how many frames are to be rendered, from LeadWord.Next on. */
+  awp_wake_lead(context: number, head: number): number;
+  /** Says that they were rendered and written in so many milliseconds, up to where the browser has played by then, and whether all of it was silent (1). */
+  awp_lead_rendered(context: number, head: number, milliseconds: number, silent: number): void;
   /** Answers the address of the ring that carries the records for one end of the ports. */
   awp_ring(context: number, end: number): number;
   /** Makes a ring large enough for a record of so many payload bytes and answers its address, which may be a new one. */
@@ -189,6 +179,7 @@ export const EXPORT_NAMES = [
   'awp_open_context',
   'awp_close_context',
   'awp_node_count',
+  'awp_next_node_id',
   'awp_register_processor',
   'awp_has_processor',
   'awp_construct_node',
@@ -216,6 +207,10 @@ export const EXPORT_NAMES = [
   'awp_bus_lane',
   'awp_clock',
   'awp_follow_clock',
+  'awp_begin_lead',
+  'awp_lead',
+  'awp_wake_lead',
+  'awp_lead_rendered',
   'awp_ring',
   'awp_reserve_ring',
   'awp_start_port',
