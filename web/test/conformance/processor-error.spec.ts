@@ -71,8 +71,12 @@ describe('processorerror', () => {
     await addModuleText(context, `
       registerProcessor('bad', class extends AudioWorkletProcessor { process() { throw new Error('bad'); } });
       registerProcessor('good', class extends AudioWorkletProcessor {
-        constructor() { super(); this.port.onmessage = () => this.port.postMessage('well'); }
-        process() { return true; }
+        constructor() { super(); this.calls = 0; this.port.onmessage = () => { this.since = this.calls; }; }
+        process() {
+          this.calls++;
+          if (this.since !== undefined && this.calls === this.since + 50) this.port.postMessage('well');
+          return true;
+        }
       });`);
     const good = new AudioWorkletNode(context, 'good');
     await handled(new AudioWorkletNode(context, 'bad'));
