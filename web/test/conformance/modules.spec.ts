@@ -8,6 +8,7 @@ import { itExcept } from '../exclusions';
 const OMITS = 'a module script element knows no omit: cookies go to the own origin';
 const NO_OMIT = {
   ChromiumForced: OMITS, ChromiumInsecure: OMITS, Chromium64: OMITS, FirefoxInsecure: OMITS, WPEInsecure: OMITS, WebKitInsecure: OMITS,
+  ChromiumIsolated: OMITS, FirefoxIsolated: OMITS,
 };
 
 const MODULES = '/base/web/test/fixtures/modules';
