@@ -7,6 +7,7 @@
 //   SEED=12345                        jasmine's order of specs, as the run that failed printed it
 //   TIMES=20                          print the 20 slowest specs of each browser
 //   CONSOLE=1                         show what the pages write to their console
+//   DRIVER=ring                       pin a driver (ring, script-processor) in the specs that choose none
 //   ISOLATED=1                        send COOP and COEP, which give secure origins a SharedArrayBuffer
 'use strict';
 

@@ -5,10 +5,12 @@
 // when it is closed (HTML §13.2.7, "The end"). So a page may revoke a Blob URL right after addModule(), and yet
 // registerProcessor() finds an engine that can refuse what it is given.
 
+import { driverChoice } from './driver-choice';
 import type { Engine } from './engine';
 import type { PendingConstruction } from './audio-worklet-processor';
 import type { PageWindow } from './features';
 import { ModuleLoader, type Credentials } from './module-loader';
+import type { InstallOptions } from './options';
 import { openPassages, type Passages } from './passage';
 import { captureRealm, type Realm, type RealmWindow } from './realm';
 import { hideForeignGlobals } from './realm-names';
@@ -30,7 +32,7 @@ export interface PageScope {
   /** Makes the realm an AudioWorkletGlobalScope: the second script is there. */
   furnish(): void;
   /** Makes the rendering thread: the page's engine is there. */
-  start(engine: Engine, blockSize: number): RenderingThread;
+  start(engine: Engine, options: InstallOptions): RenderingThread;
   /** Ends what runs in it. */
   close(): void;
 }
@@ -103,8 +105,8 @@ export class AudioWorkletGlobalScope implements ProcessorScope, PageScope, Threa
   }
 
   /** Lets the modules run: the engine is there. */
-  start(engine: Engine, blockSize: number): RenderingThread {
-    this.thread = new RenderingThread(engine, this, blockSize, this);
+  start(engine: Engine, options: InstallOptions): RenderingThread {
+    this.thread = new RenderingThread(engine, this, driverChoice(this.context, options), this);
     this.modules.run();
     return this.thread;
   }

@@ -4,11 +4,10 @@ import { AudioWorkletGlobalScope, type PageScope } from './audio-worklet-global-
 import { dismissThread, engineHost, enlistThread } from './engine-host';
 import { isContext, isOffline, type PageWindow } from './features';
 import { loadEngine, type EngineLocation } from './loader';
-import type { BufferSize, RealmOption } from './options';
+import type { InstallOptions } from './options';
 import { DistantScope } from './distant-scope';
-import { blockSizeFor } from './render-quantum-size';
-import type { RenderingThread } from './rendering-thread';
 import type { Credentials } from './module-loader';
+import type { RenderingThread } from './rendering-thread';
 import { loadSecondScript } from './second-script';
 import { WorkletPorts } from './worklet-port';
 import { defineInterface, defineLength, dictionary, domString, enumeration } from './webidl';
@@ -20,9 +19,7 @@ const CREDENTIALS = ['omit', 'same-origin', 'include'] as const;
 export interface WorkletEnvironment {
   readonly page: PageWindow;
   readonly location: EngineLocation;
-  readonly blockSize: BufferSize;
-  /** Where the processors of new contexts live. */
-  readonly realm: RealmOption;
+  readonly options: InstallOptions;
   /** The nonce of the script that loaded us: the realm's module scripts carry it. */
   readonly nonce: string;
 }
@@ -123,8 +120,8 @@ function addModule(worklet: Worklet, given: number, moduleURL: unknown, options:
 
 // An OfflineAudioContext waits for nobody: a Worker would come too late. And a script that carries its engine has no Worker's script beside it.
 function openScope({ context, environment, ports }: WorkletState): PageScope {
-  const { page, location, nonce, realm } = environment;
-  if (realm !== 'worker' || isOffline(context) || location.bytes || typeof WeakRef !== 'function') return new AudioWorkletGlobalScope(page, context, nonce, ports);
+  const { page, location, nonce, options } = environment;
+  if (options.realm !== 'worker' || isOffline(context) || location.bytes || typeof WeakRef !== 'function') return new AudioWorkletGlobalScope(page, context, nonce, ports);
   return new DistantScope(page, context, location, ports);
 }
 
@@ -140,7 +137,7 @@ function start(state: WorkletState, scope: PageScope): Promise<void> {
     }).then((engine) => {
       if (engine.dead) throw engine.dead;
       if (state.closed) throw new DOMException(`${CONTEXT}: The context was closed meanwhile.`, 'InvalidStateError');
-      enlistThread(scope.start(engine, blockSizeFor(state.context, environment.blockSize)));
+      enlistThread(scope.start(engine, environment.options));
     });
     state.starting.catch(() => {
       state.starting = null;

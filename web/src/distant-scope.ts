@@ -5,6 +5,7 @@ import type { Engine } from './engine';
 import type { PageWindow } from './features';
 import type { EngineLocation } from './loader';
 import type { Credentials } from './module-loader';
+import type { InstallOptions } from './options';
 import { RemoteScope } from './remote/remote-scope';
 import type { RenderingThread } from './rendering-thread';
 import type { WorkletPorts } from './worklet-port';
@@ -34,8 +35,8 @@ export class DistantScope implements PageScope {
     return this.remote && this.remote.thread;
   }
 
-  start(engine: Engine, blockSize: number): RenderingThread {
-    return (this.remote as RemoteScope).start(engine, blockSize);
+  start(engine: Engine, options: InstallOptions): RenderingThread {
+    return (this.remote as RemoteScope).start(engine, options);
   }
 
   close(): void {

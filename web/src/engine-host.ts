@@ -2,7 +2,7 @@
 // none may throw (an exception that crosses leaks Go's stack); process() is the audio path.
 
 import { constructProcessor, type PendingProcessor } from './construct-processor';
-import type { EngineHost } from './engine';
+import type { Engine, EngineHost } from './engine';
 import { PortEnd, ProcessStatus } from './abi';
 import { dismissNode, liveNodes, nodeOf } from './live-nodes';
 import { KIND_MESSAGE_WITH_REFERENCES, NO_REFERENCES } from './message-ring';
@@ -97,3 +97,10 @@ export const engineHost: EngineHost = {
     }
   },
 };
+
+/** Ends the engine: something happened that must not. */
+export function endEngine(engine: Engine, reason: string): void {
+  const error = new Error(`audioworklet-anywhere: the engine has ended: ${reason}. Reload the page, and report this.`);
+  engine.die(error);
+  engineHost.engineDied(error);
+}

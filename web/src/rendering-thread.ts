@@ -4,10 +4,11 @@
 import { PortEnd, type BusDirection } from './abi';
 import type { ThreadScope } from './audio-worklet-global-scope';
 import { BusLanes } from './bus-lanes';
-import { BusRoutes } from './bus-routes';
+import { BusRoutes, isFedNatively } from './bus-routes';
 import type { BlockRenderer, Driver } from './driver';
+import { makeDriver, type DriverChoice } from './driver-choice';
 import type { Engine } from './engine';
-import { engineHost } from './engine-host';
+import { endEngine } from './engine-host';
 import { LateChanges, RELEASE, RETIRE } from './late-changes';
 import { dismissNode, giveBack, nodeOf, retireNode } from './live-nodes';
 import { MessageRing, type PortRing } from './message-ring';
@@ -16,7 +17,6 @@ import { writeParameters } from './parameter-values';
 import { letGoOfAllSources } from './playing-sources';
 import { renderQuantumSizeOf } from './render-quantum-size';
 import type { ProcessorScope } from './scope-globals';
-import { ScriptProcessorDriver } from './script-processor-driver';
 import { queueTask } from './tasks';
 import type { WorkletNodeSlots } from './worklet-node-slots';
 
@@ -24,6 +24,8 @@ import type { WorkletNodeSlots } from './worklet-node-slots';
 export class RenderingThread implements BlockRenderer {
   /** The engine's id of the context; 0 once it is closed. */
   id: number;
+  /** Frames in a block at most. */
+  readonly blockSize: number;
   /** Records for the nodes' ends and for the processors' ends of the ports. */
   readonly toNodes: MessageRing;
   toProcessors: PortRing;
@@ -56,13 +58,14 @@ export class RenderingThread implements BlockRenderer {
   };
 
   /** `processorScope` is where processors are constructed; null where that is in a Worker. */
-  constructor(readonly engine: Engine, readonly scope: ThreadScope, readonly blockSize: number, readonly processorScope: ProcessorScope | null) {
+  constructor(readonly engine: Engine, readonly scope: ThreadScope, private readonly choice: DriverChoice, readonly processorScope: ProcessorScope | null) {
+    const { exports } = engine;
+    this.blockSize = choice.blockSize;
     this.usesBus = !('startRendering' in scope.context);
     this.renderQuantumSize = renderQuantumSizeOf(scope.context);
-    const { exports } = engine;
-    this.id = exports.awp_open_context(scope.context.sampleRate, this.renderQuantumSize, blockSize);
+    this.id = exports.awp_open_context(scope.context.sampleRate, this.renderQuantumSize, this.blockSize);
     this.clock = exports.awp_clock(this.id) >> 3;
-    this.lanes = new BusLanes(engine, blockSize);
+    this.lanes = new BusLanes(engine, this.blockSize);
     this.toNodes = new MessageRing(this, PortEnd.Node);
     this.toProcessors = new MessageRing(this, PortEnd.Processor);
     this.routes = new BusRoutes(this);
@@ -83,7 +86,7 @@ export class RenderingThread implements BlockRenderer {
   private startDriver(): void {
     if (this.driver) return;
     this.followContext();
-    this.driver = new ScriptProcessorDriver(this.scope.context, this, this.blockSize);
+    this.driver = makeDriver(this.scope.context, this, this.engine, this.id, this.choice);
   }
 
   /** Puts all nodes on a bus: the OfflineAudioContext cannot be rendered otherwise. */
@@ -155,9 +158,7 @@ export class RenderingThread implements BlockRenderer {
 
   /** Ends the engine: something happened that must not. */
   fail(reason: string): void {
-    const error = new Error(`audioworklet-anywhere: the engine has ended: ${reason}. Reload the page, and report this.`);
-    this.engine.die(error);
-    engineHost.engineDied(error);
+    endEngine(this.engine, reason);
   }
 
   /** Closes the context's side: nothing keeps running. */
@@ -206,7 +207,10 @@ export class RenderingThread implements BlockRenderer {
 
   private addLate(source: number, output: number, destination = 0, input = 0): void {
     const { currentTime, sampleRate } = this.scope.context;
-    this.late.add(source, output, destination, input, this.blocks + (output === RETIRE ? this.lookAhead / this.blockSize : 0), Math.round(currentTime * sampleRate));
+    const { lookAhead } = this;
+    const blocks = this.blocks + (output === RETIRE ? lookAhead / this.blockSize : 0);
+    const latency = (this.driver ? this.driver.latency : 0) + lookAhead;
+    this.late.add(source, output, destination, input, blocks, Math.round(currentTime * sampleRate), latency);
   }
 
   protected runLate(frame: number): void {
@@ -241,8 +245,6 @@ export class RenderingThread implements BlockRenderer {
 
   // A parameter's lane the engine takes back itself.
   private isFed(slots: WorkletNodeSlots, input: number): boolean {
-    if (input >= slots.inputs.length) return true;
-    for (const edge of slots.record.incoming) if (edge.input === input && !edge.source.isWorklet) return true;
-    return this.late.concerns(slots.id, input);
+    return input >= slots.inputs.length || isFedNatively(slots, input) || this.late.concerns(slots.id, input);
   }
 }

@@ -2,6 +2,7 @@
 // Worker's engine, and what that made of the blocks before comes out: later by a fixed look-ahead, which is one block.
 
 import { BusDirection } from '../abi';
+import type { DriverChoice } from '../driver-choice';
 import type { Engine, ParameterDescriptor } from '../engine';
 import { LaneHistory } from '../lane-history';
 import { liveNodes, nodeOf } from '../live-nodes';
@@ -42,9 +43,10 @@ export class RemoteRenderingThread extends RenderingThread implements RecordRead
   private sentBlocks = 0;
   private arrivedBlocks = 0;
 
-  constructor(engine: Engine, private readonly remoteScope: RemoteScope, blockSize: number, private readonly link: Link) {
+  constructor(engine: Engine, private readonly remoteScope: RemoteScope, choice: DriverChoice, private readonly link: Link) {
     const remote = remoteEngine(engine, link.writer, () => remoteScope.ended);
-    super(remote, remoteScope, blockSize, null);
+    super(remote, remoteScope, choice, null);
+    const { blockSize } = choice;
     this.remote = remote;
     this.sharesMemory = remoteScope.isShared;
     this.lookAhead = LOOK_AHEAD * blockSize;

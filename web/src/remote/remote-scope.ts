@@ -1,10 +1,12 @@
 // The page's hold of an AudioWorkletGlobalScope that lives in a Worker (Web Audio §1.32.3): the Worker, its modules, and its end.
 
 import type { ThreadScope } from '../audio-worklet-global-scope';
+import { remoteDriverChoice } from '../driver-choice';
 import type { Engine } from '../engine';
 import type { PageWindow } from '../features';
 import type { EngineLocation } from '../loader';
 import type { Credentials } from '../module-loader';
+import type { InstallOptions } from '../options';
 import { engineFileName } from '../wasm-features';
 import { Link } from '../wire/link';
 import { errorOf, type ModuleMessage, type StartMessage, type WorkerMessage } from '../wire/messages';
@@ -71,17 +73,18 @@ export class RemoteScope implements ThreadScope {
   }
 
   /** The page's engine is there: the Worker starts its own. */
-  start(engine: Engine, blockSize: number): RemoteRenderingThread {
+  start(engine: Engine, options: InstallOptions): RemoteRenderingThread {
+    const choice = remoteDriverChoice(this.context, options);
     const post = (message: unknown, transfer: readonly unknown[] = []): void => this.worker.postMessage(message, transfer as Transferable[]);
     const reader: RecordReader = {
       record: (...record) => !this.thread || this.thread.record(...record),
       block: (...block) => { if (this.thread) this.thread.block(...block); },
     };
-    const memory = this.post(engine, blockSize);
+    const memory = this.post(engine, choice.blockSize);
     this.isShared = memory !== null;
     const link = this.link = new Link(post, reader, true, memory && new SharedMemory(memory));
     this.passages = { toScope: link.sender, toPage: link.sender };
-    this.thread = new RemoteRenderingThread(engine, this, blockSize, link);
+    this.thread = new RemoteRenderingThread(engine, this, choice, link);
     this.run();
     return this.thread;
   }

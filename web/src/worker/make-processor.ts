@@ -1,7 +1,8 @@
 // The Worker's part of the AudioWorkletNode constructor (Web Audio §1.32.4.1): the engine's node, and the processor's end of the port.
 // What could be refused was refused by the page's engine.
 
-import { BlockWord, PortEnd } from '../abi';
+import { PortEnd } from '../abi';
+import { BlockWord } from '../abi-words';
 import type { NodeOptions } from '../engine';
 import { PortHalf } from '../message-port';
 import type { References } from '../message-ring';
