@@ -33,7 +33,7 @@ const SAFE = {
   createPolicy: ASKS, createHTML: OURS, createScriptURL: OURS,
   blockedURI: VIOLATION, effectiveDirective: VIOLATION, violatedDirective: VIOLATION,
   label: ACORNS, sourceFile: ACORNS, kind: ACORNS, at: ACORNS,
-  flush: OURS, exchange: SHARED, wait: SHARED,
+  exchange: SHARED, wait: SHARED,
   nonce: 'an expando where it is no attribute yet',
 };
 const found = new Set();

@@ -5,6 +5,7 @@
 // when it is closed (HTML §13.2.7, "The end"). So a page may revoke a Blob URL right after addModule(), and yet
 // registerProcessor() finds an engine that can refuse what it is given.
 
+import { driverChoice } from './driver-choice';
 import type { Engine } from './engine';
 import type { PendingConstruction } from './audio-worklet-processor';
 import type { PageWindow } from './features';

@@ -5,11 +5,11 @@ import type { PageWindow } from './features';
 /** A ScriptProcessorNode buffer size in frames (Web Audio §1.29). */
 export type BufferSize = 256 | 512 | 1024 | 2048 | 4096 | 8192 | 16384;
 
-/** What moves the samples between the browser and the engine. */
-export type DriverName = 'ring' | 'script-processor';
-
 /** Where processors live: in a hidden frame of the page, or in a Worker. */
 export type RealmOption = 'frame' | 'worker';
+
+/** What moves the samples between the browser and the engine. */
+export type DriverName = 'ring' | 'script-processor';
 
 /** What a page may choose; every member has a default. */
 export interface InstallOptions {

@@ -59,14 +59,13 @@ export class RenderingThread implements BlockRenderer {
 
   /** `processorScope` is where processors are constructed; null where that is in a Worker. */
   constructor(readonly engine: Engine, readonly scope: ThreadScope, private readonly choice: DriverChoice, readonly processorScope: ProcessorScope | null) {
-    const { blockSize } = choice;
-    this.usesBus = !('startRendering' in scope.context);
-    this.blockSize = blockSize;
-    this.renderQuantumSize = renderQuantumSizeOf(scope.context);
     const { exports } = engine;
-    this.id = exports.awp_open_context(scope.context.sampleRate, this.renderQuantumSize, blockSize);
+    this.blockSize = choice.blockSize;
+    this.usesBus = !('startRendering' in scope.context);
+    this.renderQuantumSize = renderQuantumSizeOf(scope.context);
+    this.id = exports.awp_open_context(scope.context.sampleRate, this.renderQuantumSize, this.blockSize);
     this.clock = exports.awp_clock(this.id) >> 3;
-    this.lanes = new BusLanes(engine, blockSize);
+    this.lanes = new BusLanes(engine, this.blockSize);
     this.toNodes = new MessageRing(this, PortEnd.Node);
     this.toProcessors = new MessageRing(this, PortEnd.Processor);
     this.routes = new BusRoutes(this);
@@ -208,9 +207,10 @@ export class RenderingThread implements BlockRenderer {
 
   private addLate(source: number, output: number, destination = 0, input = 0): void {
     const { currentTime, sampleRate } = this.scope.context;
-    const block = this.blocks + (output === RETIRE ? this.lookAhead / this.blockSize : 0);
-    const latency = (this.driver ? this.driver.latency : 0) + this.lookAhead;
-    this.late.add(source, output, destination, input, block, Math.round(currentTime * sampleRate), latency);
+    const { lookAhead } = this;
+    const blocks = this.blocks + (output === RETIRE ? lookAhead / this.blockSize : 0);
+    const latency = (this.driver ? this.driver.latency : 0) + lookAhead;
+    this.late.add(source, output, destination, input, blocks, Math.round(currentTime * sampleRate), latency);
   }
 
   protected runLate(frame: number): void {

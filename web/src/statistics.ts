@@ -33,11 +33,12 @@ export interface ContextStatistics extends DriverFigures {
 
 /** How a context's sound fares; null while no driver is at work in it. */
 export function contextStatistics(context: BaseAudioContext): ContextStatistics | null {
-  for (const { driver, scope, lookAhead } of openThreads()) {
+  for (const { driver, scope, lookAhead, lostBlocks } of openThreads()) {
     if (scope.context !== context || !driver) continue;
     const { blockSize, figures } = driver;
     const latencyFrames = driver.latency + lookAhead;
-    return Object.assign({ latencyFrames, latency: latencyFrames / context.sampleRate, blockSize }, figures);
+    const lost = figures.lost + lostBlocks * blockSize;
+    return Object.assign({ latencyFrames, latency: latencyFrames / context.sampleRate, blockSize }, figures, { lost });
   }
   return null;
 }

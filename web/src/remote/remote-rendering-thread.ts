@@ -44,9 +44,9 @@ export class RemoteRenderingThread extends RenderingThread implements RecordRead
   private arrivedBlocks = 0;
 
   constructor(engine: Engine, private readonly remoteScope: RemoteScope, choice: DriverChoice, private readonly link: Link) {
-    const { blockSize } = choice;
     const remote = remoteEngine(engine, link.writer, () => remoteScope.ended);
     super(remote, remoteScope, choice, null);
+    const { blockSize } = choice;
     this.remote = remote;
     this.sharesMemory = remoteScope.isShared;
     this.lookAhead = LOOK_AHEAD * blockSize;

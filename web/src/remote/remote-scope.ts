@@ -1,17 +1,17 @@
 // The page's hold of an AudioWorkletGlobalScope that lives in a Worker (Web Audio §1.32.3): the Worker, its modules, and its end.
 
 import type { ThreadScope } from '../audio-worklet-global-scope';
-import { driverChoice } from '../driver-choice';
+import { remoteDriverChoice } from '../driver-choice';
 import type { Engine } from '../engine';
 import type { PageWindow } from '../features';
 import type { EngineLocation } from '../loader';
 import type { Credentials } from '../module-loader';
+import type { InstallOptions } from '../options';
 import { engineFileName } from '../wasm-features';
 import { Link } from '../wire/link';
 import { errorOf, type ModuleMessage, type StartMessage, type WorkerMessage } from '../wire/messages';
 import type { RecordReader } from '../wire/records';
 import { SharedMemory, newSharedMemory } from '../wire/shared-memory';
-import type { InstallOptions } from '../options';
 import { policyOf } from '../trusted-types';
 import { renderQuantumSizeOf } from '../render-quantum-size';
 import type { WorkletPorts } from '../worklet-port';
@@ -74,15 +74,13 @@ export class RemoteScope implements ThreadScope {
 
   /** The page's engine is there: the Worker starts its own. */
   start(engine: Engine, options: InstallOptions): RemoteRenderingThread {
-    // A Worker is given blocks of one size.
-    const choice = driverChoice(this.context, Object.assign({}, options, { driver: 'script-processor' }));
-    const { blockSize } = choice;
+    const choice = remoteDriverChoice(this.context, options);
     const post = (message: unknown, transfer: readonly unknown[] = []): void => this.worker.postMessage(message, transfer as Transferable[]);
     const reader: RecordReader = {
       record: (...record) => !this.thread || this.thread.record(...record),
       block: (...block) => { if (this.thread) this.thread.block(...block); },
     };
-    const memory = this.post(engine, blockSize);
+    const memory = this.post(engine, choice.blockSize);
     this.isShared = memory !== null;
     const link = this.link = new Link(post, reader, true, memory && new SharedMemory(memory));
     this.passages = { toScope: link.sender, toPage: link.sender };
