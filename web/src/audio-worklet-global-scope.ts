@@ -9,7 +9,6 @@ import { driverChoice } from './driver-choice';
 import type { Engine } from './engine';
 import type { PendingConstruction } from './audio-worklet-processor';
 import type { PageWindow } from './features';
-import { driverChoice } from './driver-choice';
 import { ModuleLoader, type Credentials } from './module-loader';
 import type { InstallOptions } from './options';
 import { openPassages, type Passages } from './passage';
