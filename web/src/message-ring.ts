@@ -28,6 +28,9 @@ const ALL = 0x7fffffff;
 
 /** The records for one end. */
 export class MessageRing {
+  /** How many messages were posted so far. */
+  written = 0;
+
   private readonly ring: RecordRing;
   private readonly spill = new RecordSpill();
   private readonly references = new Map<number, References[]>();
@@ -43,6 +46,7 @@ export class MessageRing {
   /** Appends a message for a node's port and queues the task that delivers it. Does not call the engine. */
   write(node: number, { bytes, length, references, transferred, freight }: Encoded): void {
     if (!this.thread.isAlive) return;
+    this.written++;
     if (references.length === 0) return this.append(KIND_MESSAGE, node, bytes, length);
     this.keep(node, { references, transferred, freight });
     this.append(KIND_MESSAGE_WITH_REFERENCES, node, bytes, length);

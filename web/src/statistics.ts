@@ -23,14 +23,17 @@ export interface ContextStatistics extends DriverFigures {
   readonly latency: number;
   /** Frames in a block at most. */
   readonly blockSize: number;
+  /** Messages that were posted by the nodes' ports so far, and by the processors'. */
+  readonly messages: { readonly toProcessors: number; readonly toNodes: number };
 }
 
 /** How a context's sound fares; null while no driver is at work in it. */
 export function contextStatistics(context: BaseAudioContext): ContextStatistics | null {
-  for (const { driver, scope } of openThreads()) {
+  for (const { driver, scope, toProcessors, toNodes } of openThreads()) {
     if (scope.context !== context || !driver) continue;
     const { latency, blockSize, figures } = driver;
-    return Object.assign({ latencyFrames: latency, latency: latency / context.sampleRate, blockSize }, figures);
+    const messages = { toProcessors: toProcessors.written, toNodes: toNodes.written };
+    return Object.assign({ latencyFrames: latency, latency: latency / context.sampleRate, blockSize, messages }, figures);
   }
   return null;
 }
