@@ -1,7 +1,7 @@
 // Puts the script under test in front of the specs, as a page does: a script tag. On the oracle (engine.ts) it must do
 // nothing; everywhere else the polyfill runs.
 
-import { engine } from './engine';
+import { isForced } from './engine';
 
 /** Address of the classic script. */
 export const SCRIPT = '/base/web/dist/audioworklet-anywhere.js';
@@ -19,5 +19,5 @@ export function loadScript(document: Document, src: string, attributes: Record<s
 }
 
 beforeAll(async () => {
-  await loadScript(document, SCRIPT, engine === 'ChromiumForced' ? { 'data-force': '' } : {});
+  await loadScript(document, SCRIPT, isForced ? { 'data-force': '' } : {});
 });
