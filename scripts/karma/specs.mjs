@@ -26,8 +26,9 @@ export async function bundleSpecs(patterns) {
     bundle: true,
     format: 'iife',
     target: 'es2017',
-    // Of make fuzz-graphs.
+    // FUZZ_… are of make fuzz-graphs; DRIVER is pinned in the specs that choose none.
     define: {
+      DRIVER: JSON.stringify(process.env.DRIVER ?? ''),
       FUZZ_SEED: JSON.stringify(process.env.FUZZ_SEED ?? ''),
       FUZZ_COUNT: JSON.stringify(process.env.FUZZ_COUNT ?? ''),
       THREADS: JSON.stringify(`/base/${DIRECTORY}`),
