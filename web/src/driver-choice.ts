@@ -30,7 +30,7 @@ export function driverChoice(context: BaseAudioContext, { bufferSize, driver }: 
   return { driver, blockSize: blockSizeFor(context, size), pinned: bufferSize !== undefined };
 }
 
-// What createScriptProcessor() makes of 0 (Web Audio §1.1.1): 256 on iOS, 4096 in Firefox. An OfflineAudioContext has no block to wait for.
+// What createScriptProcessor() makes of 0 (Web Audio §1.1.1): 256 on iOS. An OfflineAudioContext has no block to wait for.
 function sizeOfBrowser(context: BaseAudioContext): number {
   return isOffline(context) ? DEFAULT_BUFFER_SIZE : context.createScriptProcessor(0, 1, 1).bufferSize;
 }
