@@ -17,8 +17,8 @@ STATICCHECK_VERSION := v0.8.2
 STATICCHECK := .cache/bin/staticcheck-$(STATICCHECK_VERSION)
 
 ENGINE := web/dist/engine.wasm web/dist/engine.mvp.wasm
-SCRIPTS := $(addprefix web/dist/audioworklet-anywhere,.js .mjs .cjs .ponyfill.mjs .inspector.js) web/dist/engine.js
-SINGLE := $(addprefix web/dist/audioworklet-anywhere.single,.js .mjs)
+SCRIPTS := $(addprefix web/dist/audioworklet-anywhere,.js .mjs .cjs .ponyfill.mjs .ponyfill.cjs .inspector.js) web/dist/engine.js
+SINGLE := $(addprefix web/dist/audioworklet-anywhere.single,.js .mjs .cjs)
 FAULTY_ENGINE := web/test/fixtures/engine.fault.wasm
 BUILD := scripts/build.mjs $(wildcard scripts/build/*.mjs)
 GO_SOURCES := go.mod go.sum $(shell find $(GO_DIRECTORIES) -name '*.go' ! -name '*_test.go')
@@ -134,7 +134,9 @@ demo-wasm: ## the WebAssembly of a demo, from its source
 .PHONY: release
 release: ## check everything and write the tarball into .cache/release; publishes nothing
 	@node scripts/release.mjs before
+	$(MAKE) clean
 	$(MAKE) test
+	$(MAKE) size
 	@node scripts/release.mjs write
 
 .PHONY: clean
