@@ -91,8 +91,8 @@ fuzz-graphs: build $(FAULTY_ENGINE) ## random graphs, native against polyfilled,
 	FUZZ_COUNT=$(or $(N),2000) FUZZ_SEED=$(or $(SEED),1000) BROWSERS=ChromiumForced SPECS=differential/graphs SEED= node_modules/.bin/karma start
 
 .PHONY: test-bundlers
-test-bundlers: setup build ## the package in fresh projects of six bundlers and three test runners (ONLY_BUNDLERS=vite,…)
-	node --test --test-timeout=240000 test/bundlers/bundlers.test.mjs test/headless/headless.test.mjs
+test-bundlers: setup build ## the package in fresh projects of six bundlers and three test runners, and what the README says to paste (ONLY_BUNDLERS=vite,…)
+	node --test --test-timeout=240000 test/bundlers/bundlers.test.mjs test/headless/headless.test.mjs test/readme/readme.test.mjs
 
 .PHONY: compliance
 compliance: ## write docs/compliance.md from the results of the last whole test-browser
