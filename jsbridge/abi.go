@@ -4,7 +4,7 @@
 // Twin: jsbridge/abi.go (Go side) and web/src/abi.ts (TypeScript side) hold the same list in the same order;
 // scripts/test/abi.test.mjs compares both with the built WebAssembly files.
 // Integers are i32, frames and rates f64, pointers byte offsets into the engine's memory.
-// Every call runs on the page's main thread. Exports never block and throw nothing; an export that answers
+// Every call runs on the engine's own thread: the page's main thread, or a Worker. Exports never block and throw nothing; an export that answers
 // `undefined` says that the engine is dead. Imports catch everything and answer a status.
 
 package jsbridge
@@ -34,6 +34,11 @@ func CloseContext(context int32) { engine.CloseContext(context) }
 //
 //go:wasmexport awp_node_count
 func NodeCount() int32 { return int32(engine.NodeCount()) }
+
+// NextNodeID makes an id, greater than all before, that of the next node: a Worker's engine takes the page's ids.
+//
+//go:wasmexport awp_next_node_id
+func NextNodeID(id int32) { engine.NextNodeID(polyfill.NodeID(id)) }
 
 // RegisterProcessor registers a processor name with its parameter descriptors (mailbox): 0, or 1 with the error in the mailbox.
 //

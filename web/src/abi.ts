@@ -2,7 +2,7 @@
 // Twin: jsbridge/abi.go (Go side) and web/src/abi.ts (TypeScript side) hold the same list in the same order;
 // scripts/test/abi.test.mjs compares both with the built WebAssembly files.
 // Integers are i32, frames and rates f64, pointers byte offsets into the engine's memory.
-// Every call runs on the page's main thread. Exports never block and throw nothing; an export that answers
+// Every call runs on the engine's own thread: the page's main thread, or a Worker. Exports never block and throw nothing; an export that answers
 // `undefined` says that the engine is dead. Imports catch everything and answer a status.
 
 /** Name of the import module that carries `EngineImports`. */
@@ -56,6 +56,8 @@ export interface EngineExports {
   awp_close_context(context: number): void;
   /** Answers how many nodes, native and worklet, of all contexts the engine knows. */
   awp_node_count(): number;
+  /** Makes an id, greater than all before, that of the next node: a Worker's engine takes the page's ids. */
+  awp_next_node_id(id: number): void;
   /** Registers a processor name with its parameter descriptors (mailbox): 0, or 1 with the error in the mailbox. */
   awp_register_processor(context: number): number;
   /** Answers 1 if the name in the mailbox is registered in the context, else 0. */
@@ -177,6 +179,7 @@ export const EXPORT_NAMES = [
   'awp_open_context',
   'awp_close_context',
   'awp_node_count',
+  'awp_next_node_id',
   'awp_register_processor',
   'awp_has_processor',
   'awp_construct_node',

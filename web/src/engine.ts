@@ -88,7 +88,8 @@ export class Engine {
   private float64View!: Float64Array;
   private uint8View!: Uint8Array;
 
-  constructor(exports: EngineExports, memory: WebAssembly.Memory, mailbox: Mailbox) {
+  /** `module` is what it is an instance of. */
+  constructor(exports: EngineExports, memory: WebAssembly.Memory, mailbox: Mailbox, readonly module: WebAssembly.Module) {
     this.exports = exports;
     this.memory = memory;
     this.mailbox = mailbox;
