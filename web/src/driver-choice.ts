@@ -2,7 +2,6 @@
 
 import type { Engine } from './engine';
 import type { BlockRenderer, Driver } from './driver';
-import { hasLiveBuffers } from './live-ring';
 import type { BufferSize, DriverName, InstallOptions } from './options';
 import { blockSizeFor } from './render-quantum-size';
 import { RingDriver } from './ring-driver';
@@ -37,7 +36,7 @@ export function remoteDriverChoice(context: BaseAudioContext, options: InstallOp
 /** Makes the driver of a context. */
 export function makeDriver(context: BaseAudioContext, renderer: BlockRenderer, engine: Engine, id: number, choice: DriverChoice): Driver {
   const { blockSize, pinned, driver } = choice;
-  return canHaveRings(context) && (driver ? driver === 'ring' : areRingsBetter(context))
+  return canHaveRings(context) && driver !== 'script-processor'
     ? new RingDriver(context, renderer, engine, id, blockSize, { lead: 2 * blockSize, pinned })
     : new ScriptProcessorDriver(context, renderer, blockSize);
 }
@@ -45,11 +44,4 @@ export function makeDriver(context: BaseAudioContext, renderer: BlockRenderer, e
 // Windows of samples came to Safari with 14.1; an OfflineAudioContext waits for no timer.
 function canHaveRings(context: BaseAudioContext): boolean {
   return !('startRendering' in context) && typeof AnalyserNode.prototype.getFloatTimeDomainData === 'function';
-}
-
-// Where buffers are live and ScriptProcessorNodes lose quanta: that is Chromium. WebKit renders long stretches at once now and
-// then, 8,000 frames after a resume, which a short lead does not bridge, and its ScriptProcessorNodes lose nothing while the page is
-// idle. Nothing in Web Audio tells the two apart; WebKit has no requestIdleCallback.
-function areRingsBetter(context: BaseAudioContext): boolean {
-  return hasLiveBuffers(context) && 'requestIdleCallback' in window;
 }

@@ -19,7 +19,6 @@ export interface PortSink {
 
 /** Writes the records of all ports of a context for the other thread. */
 export class PortWriter implements PortSink {
-  /** How many messages were posted so far. */
   written = 0;
 
   constructor(private readonly writer: RecordWriter, private readonly isAlive: () => boolean) {}
