@@ -21,11 +21,11 @@ export class BusRoutes {
   /** Puts a worklet node's input or, numbered after the inputs, parameter on the bus; a new node waits for what is heard there. */
   routeInput(slots: WorkletNodeSlots, input: number): void {
     if (slots.done || !this.thread.driver) return;
-    if (!slots.inputRoutes[input]) this.giveLanes(slots, input);
+    if (!slots.inputRoutes[input]) this.takeLanes(slots, input);
     this.arrivals.await(slots);
   }
 
-  private giveLanes(slots: WorkletNodeSlots, input: number): void {
+  private takeLanes(slots: WorkletNodeSlots, input: number): void {
     const { exports } = this.thread.engine;
     if (slots.params[input - slots.inputs.length]) writeParameters(slots);
     const width = exports.awp_route_input(slots.id, input);
