@@ -1,6 +1,8 @@
 // What many specs do: open contexts (and close them: Chromium 64 has six), load processors from text, wait for
 // events, record what comes out.
 
+import { patience } from './patience';
+
 const open = new Set<AudioContext>();
 
 afterEach(async () => {
@@ -32,7 +34,7 @@ export async function contextWith(body: string): Promise<AudioContext> {
 /** The next event of a type; rejects after `milliseconds`. */
 export function next<T extends Event>(target: EventTarget, type: string, milliseconds = 5000): Promise<T> {
   return handled(new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no ${type} within ${milliseconds} ms`)), milliseconds);
+    const timer = setTimeout(() => reject(new Error(`no ${type} within ${milliseconds} ms`)), patience(milliseconds));
     target.addEventListener(type, (event) => {
       clearTimeout(timer);
       resolve(event as T);
@@ -57,7 +59,7 @@ export function nextMessage<T>(port: MessagePort): Promise<T> {
 export function messages<T>(port: MessagePort, count: number, milliseconds = 12_000): Promise<T[]> {
   return handled(new Promise((resolve, reject) => {
     const received: T[] = [];
-    const timer = setTimeout(() => reject(new Error(`${received.length} of ${count} messages within ${milliseconds} ms`)), milliseconds);
+    const timer = setTimeout(() => reject(new Error(`${received.length} of ${count} messages within ${milliseconds} ms`)), patience(milliseconds));
     port.onmessage = (event) => {
       received.push(event.data as T);
       if (received.length !== count) return;

@@ -1,6 +1,7 @@
 // A processor that tells what it sees in inputs[i].length whenever it changes, and what specs ask of it.
 
 import { addModuleText, openContext, sleep } from './audio';
+import { patience } from './patience';
 
 const COUNTS = `registerProcessor('counts', class extends AudioWorkletProcessor {
   constructor({ processorOptions }) { super(); this.options = processorOptions || {}; this.calls = 0; this.peak = 0; }
@@ -60,7 +61,7 @@ export function counter(context: AudioContext, options: AudioWorkletNodeOptions 
 
 /** Waits until something is so; fails with `what()` after some seconds. */
 export async function until(condition: () => boolean, what: () => string, milliseconds = 6000): Promise<void> {
-  const end = performance.now() + milliseconds;
+  const end = performance.now() + patience(milliseconds);
   while (!condition()) {
     if (performance.now() > end) throw new Error(`${what()} after ${milliseconds} ms`);
     await sleep(10);

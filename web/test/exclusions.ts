@@ -1,6 +1,10 @@
 // Specs that an engine fails, each with the reason. An exclusion that has become unnecessary fails: it is taken out then.
 
 import { engine, safari, type EngineName } from './engine';
+import { limitPatience } from './patience';
+
+/** Milliseconds that an excluded spec waits for anything. */
+const EXCLUDED_PATIENCE = 2000;
 
 /** A spec that some engines are known to fail, or pages that imitate an old Safari; there it passes only as long as it fails. */
 export function itExcept(reasons: Partial<Record<EngineName | 'Safari', string>>, title: string, body: () => Promise<void> | void): void {
@@ -19,6 +23,7 @@ async function fails(body: () => Promise<void> | void): Promise<boolean> {
   const scope = window as unknown as { expect: unknown };
   const { expect } = scope;
   scope.expect = throwingExpect;
+  limitPatience(EXCLUDED_PATIENCE);
   try {
     await body();
     return false;
@@ -26,6 +31,7 @@ async function fails(body: () => Promise<void> | void): Promise<boolean> {
     return true;
   } finally {
     scope.expect = expect;
+    limitPatience(Infinity);
   }
 }
 
