@@ -18,15 +18,15 @@ const when = (expression) => ({ until: expression });
 
 // A string is a selector to click.
 const SHOTS = [
-  { name: 'demos', path: '', device: { ...DESKTOP, height: 1000 }, steps: [] },
+  { name: 'demos', path: '', device: { ...DESKTOP, height: 1150 }, steps: [] },
   { name: '01-ping-pong', path: '01-ping-pong/', device: DESKTOP, steps: ['#start', when('document.querySelectorAll(".from-processor").length > 2')] },
-  { name: '02-synthesizer', path: '02-synthesizer/', device: { ...DESKTOP, height: 1090 }, steps: ['#start', when('document.querySelector("#start").textContent === "Ready: play"'), press('a'), press('d'), press('g'), soon(900)] },
+  { name: '02-synthesizer', path: '02-synthesizer/', device: { ...DESKTOP, height: 920 }, steps: ['#start', when('document.querySelector("#start").textContent === "Ready: play"'), press('a'), press('d'), press('g'), soon(900)] },
   { name: '02-synthesizer-phone', path: '02-synthesizer/', device: PHONE, steps: ['#start', when('document.querySelector("#start").textContent === "Ready: play"'), press('a'), soon(900)] },
   { name: '03-bit-crusher', path: '03-bit-crusher/', device: { ...DESKTOP, height: 860 }, steps: ['#built-in', soon(2050)] },
   { name: '04-level-meter', path: '04-level-meter/', device: DESKTOP, steps: ['#melody', soon(2500)] },
   { name: '05-webassembly', path: '05-webassembly/', device: DESKTOP, steps: ['#strum', soon(320)] },
   { name: '06-offline', path: '06-offline/', device: { ...DESKTOP, height: 760 }, steps: ['#render', when('!document.querySelector("#result").hidden'), soon(300)] },
-  { name: '07-inspector', path: '07-inspector/', device: { ...DESKTOP, height: 760 }, steps: ['#start', soon(2500), '#flood', '#add', soon(2000), '#stall', soon(4000)] },
+  { name: '07-inspector', path: '07-inspector/', device: { ...DESKTOP, height: 840 }, steps: ['#start', soon(2500), '#flood', '#add', soon(2000), '#stall', soon(4000)] },
 ];
 
 mkdirSync(PICTURES, { recursive: true });
