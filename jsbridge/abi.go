@@ -157,6 +157,31 @@ func UnrouteOutput(node, output int32) {
 	contextOf(node).UnrouteOutput(polyfill.NodeID(node), int(output))
 }
 
+// AwaitArrival says that something was connected to a worklet node natively, and answers 1 if the node waits for a mark of that on the bus, else 0.
+//
+//go:wasmexport awp_await_arrival
+func AwaitArrival(node int32) int32 {
+	if contextOf(node).AwaitArrival(polyfill.NodeID(node)) {
+		return 1
+	}
+	return 0
+}
+
+// MarkArrival answers the bus lane to which one mark more, a constant 1, is to be connected; -1 if none is.
+//
+//go:wasmexport awp_mark_arrival
+func MarkArrival(context int32) int32 { return int32(contextBy(context).MarkArrival()) }
+
+// Arriving answers 1 while nodes wait for marks; at 0 the marks are to be taken away.
+//
+//go:wasmexport awp_arriving
+func Arriving(context int32) int32 {
+	if contextBy(context).Arriving() {
+		return 1
+	}
+	return 0
+}
+
 // AutomateParameter says that a parameter follows events of automation up to a frame of the context: it keeps its bus lane so long.
 //
 //go:wasmexport awp_automate_parameter

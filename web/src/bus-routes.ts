@@ -1,6 +1,7 @@
 // The native wiring of worklet nodes whose inputs or outputs are on the bus: which lanes they have is the engine's
 // decision, what carries them the driver's. Not the audio path.
 
+import { Arrivals } from './arrivals';
 import { isOurs } from './worklet-connections';
 import { connectNative, disconnectNative } from './native';
 import { readParameter, writeParameters } from './parameter-values';
@@ -9,13 +10,22 @@ import type { WorkletNodeSlots } from './worklet-node-slots';
 
 /** The routes of one context. */
 export class BusRoutes {
+  /** Tells the engine when new nodes hear what is connected to them. */
+  private readonly arrivals: Arrivals;
   private readonly reroutes: (() => void)[] = [];
 
-  constructor(protected readonly thread: RenderingThread) {}
+  constructor(protected readonly thread: RenderingThread) {
+    this.arrivals = new Arrivals(thread);
+  }
 
-  /** Puts a worklet node's input or, numbered after the inputs, parameter on the bus. */
+  /** Puts a worklet node's input or, numbered after the inputs, parameter on the bus; a new node waits for what is heard there. */
   routeInput(slots: WorkletNodeSlots, input: number): void {
-    if (slots.inputRoutes[input] || slots.done || !this.thread.driver) return;
+    if (slots.done || !this.thread.driver) return;
+    if (!slots.inputRoutes[input]) this.takeLanes(slots, input);
+    this.arrivals.await(slots);
+  }
+
+  private takeLanes(slots: WorkletNodeSlots, input: number): void {
     const { exports } = this.thread.engine;
     if (slots.params[input - slots.inputs.length]) writeParameters(slots);
     const width = exports.awp_route_input(slots.id, input);
@@ -115,9 +125,10 @@ export class BusRoutes {
     });
   }
 
-  /** Wires what the engine has asked for since: not within a call of its. */
+  /** Wires what the engine has asked for since, and takes away what it needs no more: not within a call of its. */
   wireAnew(): void {
     while (this.reroutes.length > 0) (this.reroutes.shift() as () => void)();
+    this.arrivals.settle();
   }
 
   private mixer(channels: number, interpretation: ChannelInterpretation): AudioNode {

@@ -2,6 +2,7 @@
 
 import type { Engine } from './engine';
 import type { BlockRenderer, Driver } from './driver';
+import { isOffline } from './features';
 import type { BufferSize, DriverName, InstallOptions } from './options';
 import { blockSizeFor } from './render-quantum-size';
 import { RingDriver } from './ring-driver';
@@ -25,7 +26,13 @@ export function driverChoice(context: BaseAudioContext, { bufferSize, driver }: 
   if (driver && driver !== 'ring' && driver !== 'script-processor') {
     throw new RangeError(`audioworklet-anywhere: driver is ${String(driver)}, but must be 'ring' or 'script-processor'`);
   }
-  return { driver, blockSize: blockSizeFor(context, bufferSize || DEFAULT_BUFFER_SIZE), pinned: bufferSize !== undefined };
+  const size = bufferSize === 0 ? sizeOfBrowser(context) : bufferSize || DEFAULT_BUFFER_SIZE;
+  return { driver, blockSize: blockSizeFor(context, size), pinned: bufferSize !== undefined };
+}
+
+// What createScriptProcessor() makes of 0 (Web Audio §1.1.1): 256 on iOS. An OfflineAudioContext has no block to wait for.
+function sizeOfBrowser(context: BaseAudioContext): number {
+  return isOffline(context) ? DEFAULT_BUFFER_SIZE : context.createScriptProcessor(0, 1, 1).bufferSize;
 }
 
 /** The same where processors live in a Worker: it is sent whole blocks, and those only ScriptProcessorNodes bring. */

@@ -207,9 +207,8 @@ export class RenderingThread implements BlockRenderer {
 
   private addLate(source: number, output: number, destination = 0, input = 0): void {
     const { currentTime, sampleRate } = this.scope.context;
-    const { lookAhead } = this;
-    const blocks = this.blocks + (output === RETIRE ? lookAhead / this.blockSize : 0);
-    const latency = (this.driver ? this.driver.latency : 0) + lookAhead;
+    const blocks = this.blocks + (output === RETIRE ? this.lookAhead / this.blockSize : 0);
+    const latency = (this.driver ? this.driver.latency : 0) + this.lookAhead;
     this.late.add(source, output, destination, input, blocks, Math.round(currentTime * sampleRate), latency);
   }
 

@@ -68,7 +68,7 @@ const lost: ChartKind = {
   read: (now, before) => {
     const value = since((sound) => sound.lost, now, before);
     if (value === null || !now.sound) return null;
-    return { value, text: frames(now.sound.lost), more: `${now.sound.underruns} times so far` };
+    return { value, text: frames(now.sound.lost), more: now.sound.underruns > 0 ? `${now.sound.underruns} times so far` : '' };
   },
 };
 

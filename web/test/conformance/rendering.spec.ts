@@ -275,16 +275,6 @@ describe('process()', () => {
     expect(calls).toBe(1);
   });
 
-  it('finds the messages that were posted before the block', async () => {
-    const context = await contextWith(`
-      constructor() { super(); this.got = 0; this.port.onmessage = ({ data }) => { this.got = data; }; }
-      process() { if (this.got && !this.sent) { this.sent = true; this.port.postMessage(this.got); } return true; }`);
-    const node = new AudioWorkletNode(context, 'processor');
-    const answer = nextMessage(node.port);
-    node.port.postMessage(5);
-    expect(await answer).toBe(5);
-  });
-
   it('sees parameters that were set right after construction, in its first block', async () => {
     const context = await openContext();
     await addModuleText(context, `registerProcessor('params', class extends AudioWorkletProcessor {

@@ -61,8 +61,8 @@ describe('the inspector', () => {
     return;
   }
 
-  it('counts messages both ways, to the last one', async () => {
-    const { node, shown, hint, stats } = await inspected();
+  for (const realm of ['frame', 'worker']) it(`counts messages both ways, to the last one, with the realm in a ${realm}`, async () => {
+    const { node, shown, hint, stats } = await inspected({ 'data-realm': realm });
     await until(() => shown('to-processors') !== '–', 'something is rendered');
     const rates: string[] = [];
     let received = 0;
