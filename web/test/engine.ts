@@ -34,6 +34,9 @@ export const isNative = engine === 'Chromium';
 /** True where the native AudioWorklet works, and the polyfill is told to take its place. */
 export const isForced = engine === 'ChromiumForced' || engine === 'ChromiumIsolated' || engine === 'FirefoxIsolated';
 
+/** True in today's Firefox, wherever its pages come from. */
+export const isFirefox = engine === 'FirefoxInsecure' || engine === 'FirefoxIsolated';
+
 /** Another origin that is the same test server; ends without a slash. */
 export const otherOrigin = `http://${location.hostname === '127.0.0.1' ? 'localhost' : '127.0.0.1'}:${location.port}`;
 

@@ -7,6 +7,8 @@ import { figures } from '../engine-figures';
 import { itExcept } from '../exclusions';
 import { frameIn, justBefore, ParamTape, tapeContext } from '../param-tape';
 
+const NO_HOLD = 'Firefox has no AudioParam.cancelAndHoldAtTime()';
+
 const SECONDS_AHEAD = 0.25;
 
 /** Frames of 0.2 s at usual rates, in whole quanta. */
@@ -111,7 +113,7 @@ describe('automation of an AudioParam reaches process() at the exact frame (§1.
     tape.expect('free', start + SPAN, start + 3 * SPAN, () => 3);
   });
 
-  itExcept({ FirefoxInsecure: 'Firefox has no AudioParam.cancelAndHoldAtTime()', Safari: 'Safari has it from 14.1' }, 'cancelAndHoldAtTime()', async () => {
+  itExcept({ FirefoxInsecure: NO_HOLD, FirefoxIsolated: NO_HOLD, Safari: 'Safari has it from 14.1' }, 'cancelAndHoldAtTime()', async () => {
     const { context, tape, param, start } = await freeTape();
     const seconds = (frame: number): number => (start + frame) / context.sampleRate;
     param.setValueAtTime(0, seconds(0)).linearRampToValueAtTime(4, seconds(2 * SPAN));

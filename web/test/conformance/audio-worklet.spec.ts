@@ -6,7 +6,7 @@ import { itExcept } from '../exclusions';
 import { freshAddress, otherOrigin, requestsOf, safari } from '../engine';
 import { expectInterfaceObject, expectMembers } from '../web-idl';
 
-const OWN_WORKLET = 'the browser has a Worklet for others than AudioWorklet, whose addModule() does not know ours';
+const OWN_WORKLET = 'the browser has a Worklet of its own, whose addModule() does not know ours';
 const FIXTURES = 'web/test/fixtures/modules';
 
 /** Posts what the expression gives in the realm. */
@@ -41,7 +41,7 @@ describe('AudioWorklet', () => {
   });
 
   // Old Safaris had none.
-  itExcept(safari ? {} : { ChromiumForced: OWN_WORKLET, WPEInsecure: OWN_WORKLET, WebKitInsecure: OWN_WORKLET }, 'has addModule() from Worklet (HTML §11.3.2)', () => {
+  itExcept(safari ? {} : { ChromiumForced: OWN_WORKLET, ChromiumIsolated: OWN_WORKLET, FirefoxIsolated: OWN_WORKLET, WPEInsecure: OWN_WORKLET, WebKitInsecure: OWN_WORKLET }, 'has addModule() from Worklet (HTML §11.3.2)', () => {
     expectMembers('Worklet', Worklet, { operations: { addModule: 1 } });
     expect(Object.prototype.hasOwnProperty.call(AudioWorklet.prototype, 'addModule')).toBe(false);
   });

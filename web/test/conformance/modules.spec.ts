@@ -2,7 +2,7 @@
 
 import '../install';
 import { addModuleText, errorOf, nextMessage, openContext, sleep } from '../audio';
-import { type RecordedRequest, engine, otherOrigin, requestsOf, freshAddress } from '../engine';
+import { freshAddress, isFirefox, otherOrigin, requestsOf, type RecordedRequest } from '../engine';
 import { itExcept } from '../exclusions';
 
 const OMITS = "today's module script elements know no omit: cookies go to the own origin";
@@ -198,7 +198,7 @@ describe('the clock', () => {
     const [, last] = seen[seen.length - 1] as [string, number, number];
     expect(last / sampleRate).toBeLessThanOrEqual(context.currentTime + 0.01);
     // Within the latency of the bus, and what Firefox adds to it (browsers differ; a stalled page adds its stall).
-    expect(last / sampleRate).toBeGreaterThan(before - (engine === 'FirefoxInsecure' ? 0.6 : 0.3));
+    expect(last / sampleRate).toBeGreaterThan(before - (isFirefox ? 0.6 : 0.3));
   });
 });
 
