@@ -6,7 +6,7 @@ import type { PageWindow } from './features';
 export type BufferSize = 0 | 256 | 512 | 1024 | 2048 | 4096 | 8192 | 16384;
 
 /** Where processors live: in a hidden frame of the page, or in a Worker. */
-export type RealmOption = 'frame' | 'worker';
+export type RealmOption = 'auto' | 'frame' | 'worker';
 
 /** What moves the samples between the browser and the engine. */
 export type DriverName = 'ring' | 'script-processor';
@@ -28,7 +28,7 @@ export interface InstallOptions {
    * and other code may believe it. Default false.
    */
   secureContext?: boolean;
-  /** Where processors live: in a hidden frame of the page, on its main thread, or in a Worker of each context. Default `frame`. */
+  /** Where processors live: in a hidden frame of the page, on its main thread, or in a Worker of each context. Default `auto`, which is the frame. */
   realm?: RealmOption;
 }
 
@@ -48,8 +48,8 @@ export function resolveOptions(page: PageWindow, ...given: InstallOptions[]): In
   const { AudioWorkletAnywhereOptions } = page as unknown as { AudioWorkletAnywhereOptions?: InstallOptions };
   const options = Object.assign({}, AudioWorkletAnywhereOptions, ...given) as InstallOptions;
   const { bufferSize, realm } = options;
-  if (realm !== undefined && realm !== 'frame' && realm !== 'worker') {
-    throw new TypeError(`audioworklet-anywhere: realm is ${String(realm)}, but must be 'frame' or 'worker'`);
+  if (realm !== undefined && realm !== 'auto' && realm !== 'frame' && realm !== 'worker') {
+    throw new TypeError(`audioworklet-anywhere: realm is ${String(realm)}, but must be 'auto', 'frame' or 'worker'`);
   }
   if (bufferSize !== undefined && !isBufferSize(bufferSize)) {
     throw new RangeError(

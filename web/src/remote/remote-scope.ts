@@ -9,12 +9,13 @@ import type { Credentials } from '../module-loader';
 import type { InstallOptions } from '../options';
 import { engineFileName } from '../wasm-features';
 import { Link } from '../wire/link';
-import { errorOf, type ModuleMessage, type StartMessage, type WorkerMessage } from '../wire/messages';
+import { errorOf, type ModuleMessage, type StartMessage, type WarmMessage, type WorkerMessage } from '../wire/messages';
 import type { RecordReader } from '../wire/records';
 import { SharedMemory, newSharedMemory } from '../wire/shared-memory';
 import { policyOf } from '../trusted-types';
 import { renderQuantumSizeOf } from '../render-quantum-size';
 import type { WorkletPorts } from '../worklet-port';
+import { canPostModules } from './can-post-modules';
 import { RemoteRenderingThread } from './remote-rendering-thread';
 
 /** The Worker's scripts, beside the page's: its own, and one of the two that run modules there. */
@@ -63,6 +64,7 @@ export class RemoteScope implements ThreadScope {
         return 'classic' as const;
       },
     });
+    if (!canPostModules()) this.worker.postMessage({ warm: this.engineLocation } satisfies WarmMessage);
     this.ready = new Promise((resolve, reject) => {
       this.starting = { resolve, reject };
     });
@@ -90,14 +92,18 @@ export class RemoteScope implements ThreadScope {
     return this.thread;
   }
 
+  private get engineLocation(): EngineLocation {
+    const { directory, engineUrl, files } = this.location;
+    const name = engineFileName();
+    return { directory, engineUrl: engineUrl ?? (files ? files[name] : directory + name) };
+  }
+
   // The first message. Not every page that has a SharedArrayBuffer may post it, nor every one a module.
   private post({ module }: Engine, blockSize: number): SharedArrayBuffer | null {
-    const { context, location } = this;
-    const { directory, files } = location;
+    const { context, location, engineLocation } = this;
+    const { directory } = location;
     const port = this.ports.portForWorker();
-    const name = engineFileName();
-    const engineUrl = location.engineUrl ?? (files ? files[name] : directory + name);
-    const start = { sampleRate: context.sampleRate, renderQuantumSize: renderQuantumSizeOf(context), blockSize, location: { directory, engineUrl },
+    const start = { sampleRate: context.sampleRate, renderQuantumSize: renderQuantumSizeOf(context), blockSize, location: engineLocation,
       importerUrl: this.hasImport ? location.importerUrl ?? directory + IMPORTER : location.linkerUrl ?? directory + LINKER, port };
     const memory = newSharedMemory(blockSize);
     for (const [given, shared] of [[{ module }, memory], [{}, memory], [{ module }, null]] as const) {

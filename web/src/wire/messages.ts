@@ -21,6 +21,11 @@ export interface StartMessage {
   };
 }
 
+/** Before it: asks the Worker to compile an engine of its own, beside the page's, where that cannot be posted. */
+export interface WarmMessage {
+  readonly warm: EngineLocation;
+}
+
 /** Asks the Worker to run a module; `blob` is the text of a Blob URL, which may be revoked by now. */
 export interface ModuleMessage {
   readonly module: { readonly number: number; readonly url: string; readonly blob: Blob | null; readonly credentials: Credentials };

@@ -1,7 +1,8 @@
 // The Worker's script: waits for the page's word, starts an engine of its own, and becomes an AudioWorkletGlobalScope.
 
-import { loadEngine } from '../loader';
-import { describe, type ModuleMessage, type StartMessage, type WorkerMessage } from '../wire/messages';
+import type { Engine } from '../engine';
+import { loadEngine, type EngineLocation } from '../loader';
+import { describe, type ModuleMessage, type StartMessage, type WarmMessage, type WorkerMessage } from '../wire/messages';
 import { SharedMemory } from '../wire/shared-memory';
 import { loadImporter, type Importer } from './importer';
 import { workerHost } from './worker-host';
@@ -22,7 +23,8 @@ const end = (error: Error): void => tell({ ended: describe(error) });
 
 global.addEventListener('message', ({ data }) => {
   if (thread && thread.link.take(data)) return thread.loop ? thread.loop.run() : undefined;
-  const { start, module } = data as Partial<StartMessage & ModuleMessage>;
+  const { warm, start, module } = data as Partial<WarmMessage & StartMessage & ModuleMessage>;
+  if (warm) engineOf(warm).catch(() => undefined); // begin() says why
   if (start) begin(start).then(() => tell({ started: true }), end);
   else if (module && modules) void run(modules, module);
 });
@@ -36,8 +38,13 @@ global.addEventListener('error', (event) => {
   global.console.error(event.error);
 });
 
+// One, whoever asks first.
+function engineOf(location: EngineLocation, module?: WebAssembly.Module): Promise<Engine> {
+  return loadEngine(workerHost(() => thread, end), location, module);
+}
+
 async function begin({ sampleRate, renderQuantumSize, blockSize, location, importerUrl, module, port, memory }: StartMessage['start']): Promise<void> {
-  const engine = await loadEngine(workerHost(() => thread, end), location, module);
+  const engine = await engineOf(location, module);
   const { console } = global;
   const report = (error: unknown): void => console.error(error);
   const importer = loadImporter(importerUrl)(report);
