@@ -190,6 +190,30 @@ func Clock(context int32) unsafe.Pointer { return unsafe.Pointer(contextBy(conte
 //go:wasmexport awp_follow_clock
 func FollowClock(context int32, frame float64) { contextBy(context).FollowClock(frame) }
 
+// BeginLead starts a driver that plays so many frames behind its inputs, at a frame of the context; pinned 1 keeps the lead as it is.
+//
+//go:wasmexport awp_begin_lead
+func BeginLead(context int32, frame, lead float64, pinned int32) {
+	contextBy(context).BeginLead(frame, lead, pinned != 0)
+}
+
+// Lead answers the address of the float64 words of a context's lead (see LeadWord); it stays while the context lives.
+//
+//go:wasmexport awp_lead
+func Lead(context int32) unsafe.Pointer { return unsafe.Pointer(contextBy(context).Lead().Words()) }
+
+// WakeLead says that the browser has played up to a frame and answers how many frames are to be rendered, from LeadWord.Next on.
+//
+//go:wasmexport awp_wake_lead
+func WakeLead(context int32, head float64) int32 { return int32(contextBy(context).WakeLead(head)) }
+
+// LeadRendered says that they were rendered and written in so many milliseconds, up to where the browser has played by then, and whether all of it was silent (1).
+//
+//go:wasmexport awp_lead_rendered
+func LeadRendered(context int32, head, milliseconds float64, silent int32) {
+	contextBy(context).Lead().Rendered(head, milliseconds, silent != 0)
+}
+
 // Ring answers the address of the ring that carries the records for one end of the ports.
 //
 //go:wasmexport awp_ring

@@ -21,6 +21,7 @@ type BaseAudioContext struct {
 	scheduler renderScheduler
 	bus       bus
 	clock     renderClock
+	lead      RenderLead
 	messages  controlMessageQueue
 	queues    [2]recordQueue
 }
@@ -58,6 +59,22 @@ func (c *BaseAudioContext) Clock() *float64 { return &c.clock.frame }
 // FollowClock moves the clock on to where the context is, in frames, while no blocks tell: before the
 // first one, and after the last. It never goes back.
 func (c *BaseAudioContext) FollowClock(frame float64) { c.clock.follow(frame) }
+
+// BeginLead starts a driver that plays a lead behind its inputs, at a frame (see RenderLead).
+func (c *BaseAudioContext) BeginLead(frame, lead float64, pinned bool) {
+	c.lead.Begin(frame, lead, pinned, float64(c.renderQuantumSize), c.sampleRate)
+	c.bus.underWay = uint64(lead)
+}
+
+// Lead is the context's, for drivers that have one.
+func (c *BaseAudioContext) Lead() *RenderLead { return &c.lead }
+
+// WakeLead says up to which frame the browser has played and returns how many frames are to be rendered.
+func (c *BaseAudioContext) WakeLead(head float64) int {
+	frames := c.lead.Wake(head)
+	c.bus.underWay = uint64(c.lead.Word(LeadFrames))
+	return frames
+}
 
 // RegisterProcessor adds a processor to the context's global scope, or returns the
 // standard's *DOMException (see AudioWorkletGlobalScope).

@@ -18,6 +18,7 @@ const (
 type bus struct {
 	frames     int
 	rendered   uint64 // frames so far; a driver may cut its blocks in parts
+	underWay   uint64 // frames a driver has written ahead, if it does that (RenderLead)
 	directions [2][]lane
 }
 
@@ -52,7 +53,7 @@ func (b *bus) free(direction, index int) {
 	silence(freed.memory)
 	freed.used = false
 	if b.rendered > freed.since {
-		freed.rests = b.rendered + laneRest*uint64(b.frames)
+		freed.rests = b.rendered + max(laneRest*uint64(b.frames), b.underWay+uint64(b.frames))
 	}
 }
 

@@ -56,7 +56,7 @@ const maps = new Map();
 
 function nameOf({ functionName, url, lineNumber, columnNumber }) {
   const file = /\/dist\/([^/]+\.js)$/.exec(url)?.[1];
-  if (!file) return url.startsWith('blob:') ? `the page: ${functionName}` : functionName.replace(/^.*\/(?=[^/]+$)/, '') || '(anonymous)';
+  if (!file || lineNumber < 0) return url.startsWith('blob:') ? `the page: ${functionName}` : functionName.replace(/^.*\/(?=[^/]+$)/, '') || '(anonymous)';
   if (!maps.has(file)) maps.set(file, new SourceMapConsumer(JSON.parse(readFileSync(`${DIST}/${file}.map`, 'utf8'))));
   const { source, line, name } = maps.get(file).originalPositionFor({ line: lineNumber + 1, column: columnNumber });
   return source ? `${source.replace(/^.*\//, '')}: ${name ?? functionName} (line ${line})` : `${file}: ${functionName}`;

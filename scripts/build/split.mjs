@@ -10,14 +10,14 @@ const SOURCE = `${ROOT}/web/src`;
 
 /** Modules that the first script has. Nothing of the second may be called by them before an engine was asked for. */
 const FIRST = new Set([
-  'polyfill', 'index', 'commonjs', 'module-location', 'engage', 'inspector-loader', 'api', 'options', 'features', 'install', 'statistics', 'open-threads', 'prefixed-contexts',
+  'polyfill', 'index', 'commonjs', 'module-location', 'engage', 'inspector-loader', 'api', 'options', 'features', 'install', 'open-threads', 'prefixed-contexts',
   'native', 'connection-destination', 'selective-disconnect', 'audio-node', 'connections', 'audio-graph', 'node-kinds', 'playing-sources', 'webidl',
   'audio-worklet', 'audio-worklet-node-interface', 'audio-worklet-node-options', 'audio-param-map', 'worklet-node-slots', 'worklet-params',
   'worklet-port', 'audio-worklet-global-scope', 'module-loader', 'trusted-types', 'second-script', 'load-failure-policy',
   'offline/offline-audio-context', 'offline/graph-recorder', 'offline/recorded-graph', 'offline/frames',
 ]);
 /** Modules without state, of constants mostly: each script has those that it uses. */
-const BOTH = new Set(['abi']);
+const BOTH = new Set(['abi', 'abi-words']);
 
 const IMPORT = /^(import|export) (?!type\b)(?:([{*][^;]*?|\w+) from )?'(\.[^']*)';/gm;
 

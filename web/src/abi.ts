@@ -48,26 +48,6 @@ export const enum ProcessStatus {
   NotCallable = 3,
 }
 
-/** Indices of the int32 words behind `awp_process_block`. */
-export const enum BlockWord {
-  /** Changes whenever a count or the samples pointer changes. */
-  Version = 0,
-  /** Byte offset of the samples: inputs, outputs, parameters, `renderQuantumSize` float32 a channel. */
-  Samples = 1,
-  /** Byte offset of one float32 per parameter, written by the page once a block. */
-  ParameterValues = 2,
-  /** Frames in a render quantum. */
-  RenderQuantumSize = 3,
-  /** Number of inputs, I. */
-  NumberOfInputs = 4,
-  /** Number of outputs, O. */
-  NumberOfOutputs = 5,
-  /** Number of parameters, P. */
-  NumberOfParameters = 6,
-  /** First of I input channel counts, O output channel counts, P parameter lengths, which may differ in each quantum. */
-  Counts = 7,
-}
-
 /** The functions that the page calls: the exports of engine.wasm and engine.mvp.wasm. */
 export interface EngineExports {
   /** Opens the engine's side of a context and answers its id (> 0), or 0 if its numbers make no sense. */
@@ -130,6 +110,14 @@ export interface EngineExports {
   awp_clock(context: number): number;
   /** Moves a context's clock on to a frame, while no blocks do; it never goes back. */
   awp_follow_clock(context: number, frame: number): void;
+  /** Starts a driver that plays so many frames behind its inputs, at a frame of the context; pinned 1 keeps the lead as it is. */
+  awp_begin_lead(context: number, frame: number, lead: number, pinned: number): void;
+  /** Answers the address of the float64 words of a context's lead (see LeadWord); it stays while the context lives. */
+  awp_lead(context: number): number;
+  /** Says that the browser has played up to a frame and answers how many frames are to be rendered, from LeadWord.Next on. */
+  awp_wake_lead(context: number, head: number): number;
+  /** Says that they were rendered and written in so many milliseconds, up to where the browser has played by then, and whether all of it was silent (1). */
+  awp_lead_rendered(context: number, head: number, milliseconds: number, silent: number): void;
   /** Answers the address of the ring that carries the records for one end of the ports. */
   awp_ring(context: number, end: number): number;
   /** Makes a ring large enough for a record of so many payload bytes and answers its address, which may be a new one. */
@@ -213,6 +201,10 @@ export const EXPORT_NAMES = [
   'awp_bus_lane',
   'awp_clock',
   'awp_follow_clock',
+  'awp_begin_lead',
+  'awp_lead',
+  'awp_wake_lead',
+  'awp_lead_rendered',
   'awp_ring',
   'awp_reserve_ring',
   'awp_start_port',

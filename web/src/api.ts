@@ -7,7 +7,7 @@ import { install } from './install';
 import type { EngineLocation } from './loader';
 import { openThreads } from './open-threads';
 import { resolveOptions, type InstallOptions } from './options';
-import { statistics, type Statistics } from './statistics';
+import { contextStatistics, statistics, type ContextStatistics, type Statistics } from './statistics';
 
 declare const VERSION: string;
 
@@ -28,6 +28,8 @@ export interface AudioWorkletAnywhereApi {
   readonly native: boolean;
   /** What the engine holds now, in all contexts. */
   stats(): Statistics;
+  /** How the sound of one context fares; null while no worklet node of it is rendered. */
+  stats(context: BaseAudioContext): ContextStatistics | null;
   /** Installs the polyfill where it is missing, or everywhere with `force`; a second time it does nothing. */
   install(options?: InstallOptions): void;
   /** What is connected to the worklet nodes of each context that runs. Empty where AudioWorklet is native. */
@@ -44,7 +46,7 @@ export function createApi(page: PageWindow, location: EngineLocation, nonce: str
     get native() {
       return native;
     },
-    stats: statistics,
+    stats: stats as AudioWorkletAnywhereApi['stats'],
     install(options = {}) {
       ({ native } = install(page, resolveOptions(page, own, options), location, nonce));
     },
@@ -52,6 +54,13 @@ export function createApi(page: PageWindow, location: EngineLocation, nonce: str
     inspector: (options = {}) => loadInspector(page, api, options, location, nonce),
   };
   return api;
+}
+
+// Before the first addModule() there is nobody to ask.
+function stats(context?: BaseAudioContext): Statistics | ContextStatistics | null {
+  const open = openThreads().size > 0;
+  if (context) return open ? contextStatistics(context) : null;
+  return open ? statistics() : { nodes: 0, activeProcessors: 0, busChannels: 0, buses: 0 };
 }
 
 /** Defines the global, unless the script was loaded before: then that one stays. @internal */

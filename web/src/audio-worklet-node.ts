@@ -1,7 +1,8 @@
 // How an AudioWorkletNode (Web Audio §1.32.4) is made: it is a real native node (a GainNode) that was given the page's prototype,
 // so that AudioNode, EventTarget and connect() know it. Its class is in audio-worklet-node-interface.ts.
 
-import { BlockWord, OutputRule, PortEnd } from './abi';
+import { OutputRule, PortEnd } from './abi';
+import { BlockWord } from './abi-words';
 import { NodeRecord, setRecord } from './audio-graph';
 import { createAudioParamMap } from './audio-param-map';
 import { WorkletParam, adoptParams } from './audio-param';

@@ -4,8 +4,7 @@ import { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
 import { dismissThread, engineHost, enlistThread } from './engine-host';
 import { isContext, isOffline, type PageWindow } from './features';
 import { loadEngine, type EngineLocation } from './loader';
-import type { BufferSize } from './options';
-import { blockSizeFor } from './render-quantum-size';
+import type { InstallOptions } from './options';
 import { RenderingThread } from './rendering-thread';
 import type { Credentials } from './module-loader';
 import { loadSecondScript } from './second-script';
@@ -19,7 +18,7 @@ const CREDENTIALS = ['omit', 'same-origin', 'include'] as const;
 export interface WorkletEnvironment {
   readonly page: PageWindow;
   readonly location: EngineLocation;
-  readonly blockSize: BufferSize;
+  readonly options: InstallOptions;
   /** The nonce of the script that loaded us: the realm's module scripts carry it. */
   readonly nonce: string;
 }
@@ -130,7 +129,7 @@ function start(state: WorkletState, scope: AudioWorkletGlobalScope): Promise<voi
     }).then((engine) => {
       if (engine.dead) throw engine.dead;
       if (state.closed) throw new DOMException(`${CONTEXT}: The context was closed meanwhile.`, 'InvalidStateError');
-      const thread = new RenderingThread(engine, scope, blockSizeFor(state.context, environment.blockSize));
+      const thread = new RenderingThread(engine, scope, environment.options);
       enlistThread(thread);
       scope.start(thread);
     });

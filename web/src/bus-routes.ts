@@ -132,6 +132,12 @@ export class BusRoutes {
   }
 }
 
+/** Whether native nodes are connected to an input of a worklet node. */
+export function isFedNatively(slots: WorkletNodeSlots, input: number): boolean {
+  for (const edge of slots.record.incoming) if (edge.input === input && !edge.source.isWorklet) return true;
+  return false;
+}
+
 function range(length: number, make: (index: number) => number): number[] {
   return Array.from({ length }, (_, index) => make(index));
 }

@@ -7,12 +7,28 @@ export interface Driver {
   readonly latency: number;
   /** Frames in a block. */
   readonly blockSize: number;
+  /** What is known of its work so far. */
+  readonly figures: DriverFigures;
   /** Feeds a native node's output 0 into bus lanes, channel by channel; the function returned undoes it. */
   connectInput(source: AudioNode, lanes: readonly number[]): () => void;
   /** Feeds bus lanes into a native node, channel by channel; the function returned undoes it. */
   connectOutput(lanes: readonly number[], destination: AudioNode): () => void;
   /** Lets go of everything native. */
   close(): void;
+}
+
+/** How a driver fares. */
+export interface DriverFigures {
+  /** Which one it is. */
+  readonly driver: 'ring' | 'script-processor';
+  /** Frames that were rendered; that were not ready when they were to be played; input frames that were never rendered. */
+  readonly rendered: number;
+  readonly lost: number;
+  readonly skipped: number;
+  /** How often frames were lost. */
+  readonly underruns: number;
+  /** Time spent on rendering by the time that was rendered: smoothed, and of the worst wake. */
+  readonly load: { readonly mean: number; readonly worst: number };
 }
 
 /** Where a driver puts and takes samples, and whom it wakes. */

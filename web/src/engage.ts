@@ -7,7 +7,7 @@ import type { EngineLocation } from './loader';
 import { captureNative } from './native';
 import { recordOfflineGraphs } from './offline/graph-recorder';
 import { patchOfflineAudioContext } from './offline/offline-audio-context';
-import { DEFAULT_BUFFER_SIZE, type InstallOptions } from './options';
+import type { InstallOptions } from './options';
 
 /** Wraps what has to be seen of the browser's prototypes, and answers what addModule() needs to know. Once a page; nothing is fetched. */
 export function engage(page: PageWindow, options: InstallOptions, location: EngineLocation, nonce: string): WorkletEnvironment {
@@ -19,7 +19,7 @@ export function engage(page: PageWindow, options: InstallOptions, location: Engi
   return {
     page,
     location: { ...location, engineUrl: address(options.engineUrl), scriptUrl: address(options.engineScriptUrl) || location.scriptUrl },
-    blockSize: options.bufferSize || DEFAULT_BUFFER_SIZE,
+    options,
     nonce,
   };
 }

@@ -1,7 +1,7 @@
 // What the engine calls back: the page's half of the ABI's imports. Every function runs inside a call into Go, so
 // none may throw (an exception that crosses leaks Go's stack); process() is the audio path.
 
-import type { EngineHost } from './engine';
+import type { Engine, EngineHost } from './engine';
 import { PortEnd, ProcessStatus } from './abi';
 import { isProcessor } from './audio-worklet-processor';
 import { dismissNode, liveNodes, nodeOf } from './live-nodes';
@@ -95,6 +95,13 @@ export const engineHost: EngineHost = {
     }
   },
 };
+
+/** Ends the engine: something happened that must not. */
+export function endEngine(engine: Engine, reason: string): void {
+  const error = new Error(`audioworklet-anywhere: the engine has ended: ${reason}. Reload the page, and report this.`);
+  engine.die(error);
+  engineHost.engineDied(error);
+}
 
 // Web Audio §1.32.3.3, "construct a processor" on the rendering thread.
 function constructProcessor(slots: WorkletNodeSlots): boolean {

@@ -18,6 +18,8 @@ export class FrameClock {
   private readonly signal: ParamSignal;
   /** First frame that is not scheduled yet. */
   private scheduled = 0;
+  /** The first frame that is counted. */
+  readonly first: number;
 
   constructor(readonly context: BaseAudioContext, readonly blockSize: number) {
     this.signal = paramSignal(context);
@@ -25,6 +27,7 @@ export class FrameClock {
     const { currentTime, sampleRate, state } = context;
     // A context that does not run yet, offline ones above all, is counted from where it stands.
     const first = Math.ceil((currentTime + (state === 'running' ? AHEAD : 0)) * sampleRate);
+    this.first = first;
     this.ramp(first, (Math.floor(first / PERIOD) + 1) * PERIOD);
     this.schedule(0);
     this.signal.start();

@@ -30,10 +30,14 @@ export class LateChanges {
     return this.changes.length === 0;
   }
 
-  /** Adds one: `block` is the number of the last block that was rendered, `frame` the context's frame of now. */
-  add(source: number, output: number, destination: number, input: number, block: number, frame: number): void {
-    const blocks = BLOCKS_ON_THE_BUS + (output === RETIRE ? 1 : 0);
-    this.changes.push({ source, output, destination, input, block: block + blocks, frame: frame + QUANTA_OF_DELAY });
+  /**
+   * Adds one: `block` is the number of the last block that was rendered, `frame` the context's frame of now, `latency` that of
+   * what a processor has rendered last.
+   */
+  add(source: number, output: number, destination: number, input: number, block: number, frame: number, latency: number): void {
+    const retires = output === RETIRE;
+    const due = frame + QUANTA_OF_DELAY + (retires ? latency : 0);
+    this.changes.push({ source, output, destination, input, block: block + BLOCKS_ON_THE_BUS + (retires ? 1 : 0), frame: due });
   }
 
   /** Takes a disconnection back. */

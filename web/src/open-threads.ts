@@ -15,6 +15,6 @@ export function forgetThread(thread: RenderingThread): void {
 }
 
 /** The rendering threads of all open contexts. */
-export function openThreads(): Iterable<RenderingThread> {
+export function openThreads(): ReadonlySet<RenderingThread> {
   return threads;
 }

@@ -5,6 +5,9 @@ import type { PageWindow } from './features';
 /** A ScriptProcessorNode buffer size in frames (Web Audio §1.29). */
 export type BufferSize = 256 | 512 | 1024 | 2048 | 4096 | 8192 | 16384;
 
+/** What moves the samples between the browser and the engine. */
+export type DriverName = 'ring' | 'script-processor';
+
 /** What a page may choose; every member has a default. */
 export interface InstallOptions {
   /** Install over a native implementation too: for tests and comparisons. Default false. */
@@ -15,6 +18,8 @@ export interface InstallOptions {
   engineScriptUrl?: string;
   /** Frames per block of the ScriptProcessorNode; the path through a worklet is twice as late. Default 1024. */
   bufferSize?: BufferSize;
+  /** What moves the samples: `script-processor` pins ScriptProcessorNodes. `ring` pins the ring driver where the browser can do it. Default: the better one. */
+  driver?: DriverName;
   /**
    * Answer true to `isSecureContext`, for libraries that ask it before they look for AudioWorklet. It makes nothing secure,
    * and other code may believe it. Default false.
@@ -22,19 +27,14 @@ export interface InstallOptions {
   secureContext?: boolean;
 }
 
-/** Frames per block when the page chooses none: fewer blocks are missed than at 512 (docs/performance.md). @internal */
-export const DEFAULT_BUFFER_SIZE: BufferSize = 1024;
-
-/** Reads the options of the script tag that loaded us: `data-force`, `data-engine-url`, …. @internal */
+/** Reads the options of the script tag that loaded us: `data-force`, `data-engine-url`, …. What it does not know is left alone. @internal */
 export function optionsOfScript(script: HTMLOrSVGScriptElement | null): InstallOptions {
-  const options: InstallOptions = {};
-  if (!script || !('dataset' in script)) return options;
-  const { force, engineUrl, engineScriptUrl, bufferSize, secureContext } = script.dataset;
-  if (force !== undefined) options.force = force !== 'false';
-  if (engineUrl !== undefined) options.engineUrl = engineUrl;
-  if (engineScriptUrl !== undefined) options.engineScriptUrl = engineScriptUrl;
-  if (bufferSize !== undefined) options.bufferSize = Number(bufferSize) as BufferSize;
-  if (secureContext !== undefined) options.secureContext = secureContext !== 'false';
+  const options: Record<string, unknown> = {};
+  const dataset: DOMStringMap = (script && script.dataset) || {};
+  for (const name of Object.keys(dataset)) {
+    const value = dataset[name];
+    options[name] = /^(force|secureContext)$/.test(name) ? value !== 'false' : name === 'bufferSize' ? Number(value) : value;
+  }
   return options;
 }
 

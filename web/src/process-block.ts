@@ -1,7 +1,8 @@
 // What process() is given (Web Audio §1.32.5.3): frozen arrays of plain Float32Arrays of the realm, kept while the
 // layout stays. Never views on engine memory: user code may transfer, keep or post what it gets. Audio path.
 
-import { BlockWord, ProcessStatus } from './abi';
+import { ProcessStatus } from './abi';
+import { BlockWord } from './abi-words';
 import type { Processor } from './audio-worklet-processor';
 import type { Engine } from './engine';
 import { ParameterArrays } from './parameter-arrays';

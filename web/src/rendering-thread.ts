@@ -5,18 +5,19 @@ import { PortEnd, type BusDirection } from './abi';
 import { forget } from './audio-graph';
 import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
 import { BusLanes } from './bus-lanes';
-import { BusRoutes } from './bus-routes';
+import { BusRoutes, isFedNatively } from './bus-routes';
 import type { BlockRenderer, Driver } from './driver';
+import { driverChoice, makeDriver, type DriverChoice } from './driver-choice';
 import type { Engine } from './engine';
-import { engineHost } from './engine-host';
+import { endEngine } from './engine-host';
 import { LateChanges, RELEASE, RETIRE } from './late-changes';
 import { dismissNode, nodeOf, retireNode, tellsOfCollection } from './live-nodes';
 import { MessageRing } from './message-ring';
 import type { OfflineRendering } from './offline/offline-rendering';
+import type { InstallOptions } from './options';
 import { writeParameters } from './parameter-values';
 import { letGoOfAllSources } from './playing-sources';
 import { renderQuantumSizeOf } from './render-quantum-size';
-import { ScriptProcessorDriver } from './script-processor-driver';
 import { queueTask } from './tasks';
 import type { WorkletNodeSlots } from './worklet-node-slots';
 
@@ -24,6 +25,8 @@ import type { WorkletNodeSlots } from './worklet-node-slots';
 export class RenderingThread implements BlockRenderer {
   /** The engine's id of the context; 0 once it is closed. */
   id: number;
+  /** Frames in a block at most. */
+  readonly blockSize: number;
   /** Records for the nodes' ends and for the processors' ends of the ports. */
   readonly toNodes: MessageRing;
   readonly toProcessors: MessageRing;
@@ -50,13 +53,15 @@ export class RenderingThread implements BlockRenderer {
     this.routes.wireAnew();
   };
 
+  private readonly choice: DriverChoice;
   constructor(
-    readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, readonly blockSize: number, readonly renderQuantumSize = renderQuantumSizeOf(scope.context)) {
+    readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, options: InstallOptions, readonly renderQuantumSize = renderQuantumSizeOf(scope.context)) {
+    this.choice = driverChoice(scope.context, options);
     this.usesBus = !('startRendering' in scope.context);
-    const { exports } = engine;
-    this.id = exports.awp_open_context(scope.context.sampleRate, this.renderQuantumSize, blockSize);
-    this.clock = exports.awp_clock(this.id) >> 3;
-    this.lanes = new BusLanes(engine, blockSize);
+    this.blockSize = this.choice.blockSize;
+    this.id = engine.exports.awp_open_context(scope.context.sampleRate, this.renderQuantumSize, this.blockSize);
+    this.clock = engine.exports.awp_clock(this.id) >> 3;
+    this.lanes = new BusLanes(engine, this.blockSize);
     this.toNodes = new MessageRing(this, PortEnd.Node);
     this.toProcessors = new MessageRing(this, PortEnd.Processor);
   }
@@ -76,7 +81,7 @@ export class RenderingThread implements BlockRenderer {
   private startDriver(): void {
     if (this.driver) return;
     this.followContext();
-    this.driver = new ScriptProcessorDriver(this.scope.context, this, this.blockSize);
+    this.driver = makeDriver(this.scope.context, this, this.engine, this.id, this.choice);
   }
 
   /** Puts all nodes on a bus: the OfflineAudioContext cannot be rendered otherwise. */
@@ -148,9 +153,7 @@ export class RenderingThread implements BlockRenderer {
 
   /** Ends the engine: something happened that must not. */
   fail(reason: string): void {
-    const error = new Error(`audioworklet-anywhere: the engine has ended: ${reason}. Reload the page, and report this.`);
-    this.engine.die(error);
-    engineHost.engineDied(error);
+    endEngine(this.engine, reason);
   }
 
   /** Closes the context's side: nothing keeps running. */
@@ -199,7 +202,8 @@ export class RenderingThread implements BlockRenderer {
 
   private addLate(source: number, output: number, destination = 0, input = 0): void {
     const { currentTime, sampleRate } = this.scope.context;
-    this.late.add(source, output, destination, input, this.blocks, Math.round(currentTime * sampleRate));
+    const latency = this.driver ? this.driver.latency : 0;
+    this.late.add(source, output, destination, input, this.blocks, Math.round(currentTime * sampleRate), latency);
   }
 
   private runLate(frame: number): void {
@@ -242,8 +246,6 @@ export class RenderingThread implements BlockRenderer {
 
   // A parameter's lane the engine takes back itself.
   private isFed(slots: WorkletNodeSlots, input: number): boolean {
-    if (input >= slots.inputs.length) return true;
-    for (const edge of slots.record.incoming) if (edge.input === input && !edge.source.isWorklet) return true;
-    return this.late.concerns(slots.id, input);
+    return input >= slots.inputs.length || isFedNatively(slots, input) || this.late.concerns(slots.id, input);
   }
 }

@@ -3,9 +3,10 @@
 // latency is three blocks, because an output cannot wait for the last unit's input.
 
 import { BusDirection } from './abi';
-import type { BlockRenderer, Driver } from './driver';
+import type { BlockRenderer, Driver, DriverFigures } from './driver';
 import { FrameClock, FrameReader } from './frame-clock';
 import { connectNative, disconnectNative } from './native';
+import { Underruns } from './underruns';
 import { UnitAlignment } from './unit-alignment';
 
 /** Lanes a unit carries at most: of a ScriptProcessorNode's 32 channels one counts the frames. */
@@ -66,6 +67,7 @@ export class ScriptProcessorDriver implements Driver {
   private units: Unit[] = [];
   private readonly clock: FrameClock;
   private readonly alignment: UnitAlignment;
+  private readonly underruns: Underruns;
   private readonly connections = new Set<Connection>();
 
   constructor(
@@ -74,12 +76,17 @@ export class ScriptProcessorDriver implements Driver {
     readonly blockSize: number,
   ) {
     this.clock = new FrameClock(context, blockSize);
-    this.alignment = new UnitAlignment(renderer, blockSize);
+    this.underruns = new Underruns(context);
+    this.alignment = new UnitAlignment(renderer, blockSize, context.sampleRate);
     this.resize(0, FIRST_CHANNELS, FIRST_CHANNELS);
   }
 
   get latency(): number {
     return this.blockSize * (2 + this.alignment.lag);
+  }
+
+  get figures(): DriverFigures {
+    return this.alignment.figures;
   }
 
   connectInput(source: AudioNode, lanes: readonly number[]): () => void {
@@ -174,6 +181,7 @@ export class ScriptProcessorDriver implements Driver {
   private process(unit: Unit, index: number, { inputBuffer, outputBuffer }: AudioProcessingEvent): void {
     const { alignment } = this;
     const end = alignment.bring(index, unit.frames, inputBuffer, index * LANES, this.lanesOf(unit.inputs - 1, index, BusDirection.In));
+    this.underruns.note(alignment.lost);
     const outgoing = end < 0 ? 0 : this.lanesOf(unit.outputs, index, BusDirection.Out);
     // Old Chromium does not zero the output: every channel is written each time.
     for (let channel = 0; channel < unit.outputs; channel++) {

@@ -1,6 +1,7 @@
 // Figures of the engine, for pages that want to see what their audio costs.
 
 import { BusDirection } from './abi';
+import type { DriverFigures } from './driver';
 import { openThreads } from './open-threads';
 
 /** What the engine holds, in all contexts. */
@@ -13,6 +14,25 @@ export interface Statistics {
   readonly busChannels: number;
   /** Contexts that have a bus: ScriptProcessorNodes that run. */
   readonly buses: number;
+}
+
+/** How the sound of one context fares. */
+export interface ContextStatistics extends DriverFigures {
+  /** Frames from a sample at a worklet's input to the same sample at its output, and the same in seconds. */
+  readonly latencyFrames: number;
+  readonly latency: number;
+  /** Frames in a block at most. */
+  readonly blockSize: number;
+}
+
+/** How a context's sound fares; null while no driver is at work in it. */
+export function contextStatistics(context: BaseAudioContext): ContextStatistics | null {
+  for (const { driver, scope } of openThreads()) {
+    if (scope.context !== context || !driver) continue;
+    const { latency, blockSize, figures } = driver;
+    return Object.assign({ latencyFrames: latency, latency: latency / context.sampleRate, blockSize }, figures);
+  }
+  return null;
 }
 
 /** Counts what the engine holds now. @internal */

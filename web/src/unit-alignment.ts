@@ -7,7 +7,7 @@
 // that one holds ready, two blocks, sounds a quantum late, and only what it is given afterwards is in time again.
 
 import { BusDirection } from './abi';
-import type { BlockRenderer } from './driver';
+import type { BlockRenderer, DriverFigures } from './driver';
 import type { FrameReader } from './frame-clock';
 import { LaneHistory } from './lane-history';
 
@@ -21,8 +21,15 @@ export class UnitAlignment {
   /** Of each unit, the frame after the last that came; -1 before its first block. */
   private readonly ends: number[] = [];
   private rendered = -1;
+  // What DriverFigures tells.
+  private frames = 0;
+  /** Input frames that never came. */
+  lost = 0;
+  private underruns = 0;
+  private mean = 0;
+  private worst = 0;
 
-  constructor(private readonly renderer: BlockRenderer, private readonly blockSize: number) {
+  constructor(private readonly renderer: BlockRenderer, private readonly blockSize: number, private readonly sampleRate: number) {
     this.inputs = new LaneHistory(blockSize);
     this.outputs = new LaneHistory(blockSize);
   }
@@ -30,6 +37,12 @@ export class UnitAlignment {
   /** Blocks by which a unit puts out later than it must: an output cannot wait for what other units bring. */
   get lag(): number {
     return this.ends.length > 1 ? 1 : 0;
+  }
+
+  /** What is known of the work so far: of input frames that never came the output is lost, too. */
+  get figures(): DriverFigures {
+    const { frames, lost, underruns, mean, worst } = this;
+    return { driver: 'script-processor', rendered: frames, lost, skipped: lost, underruns, load: { mean, worst } };
   }
 
   /** A unit was made, or made anew: it is not waited for until its first block. */
@@ -52,6 +65,7 @@ export class UnitAlignment {
         end += quantum;
         continue;
       }
+      this.miss(unit, end < 0 ? (this.ends[unit] as number) : end, frame);
       // A run of contiguous quanta is over.
       for (let lane = 0; begin >= 0 && lane < lanes; lane++) {
         this.inputs.write(first + lane, begin, buffer.getChannelData(lane), from, offset - from);
@@ -71,6 +85,20 @@ export class UnitAlignment {
     this.outputs.read(lane, end - (1 + this.lag) * this.blockSize, samples, this.blockSize);
   }
 
+  // A hole in what a unit brings: frames that the browser never gave it.
+  private miss(unit: number, expected: number, frame: number): void {
+    if (unit > 0 || expected < 0 || frame <= expected) return;
+    this.lost += frame - expected;
+    this.underruns++;
+  }
+
+  private measure(frames: number, milliseconds: number): void {
+    const load = (milliseconds / 1000) * (this.sampleRate / frames);
+    this.frames += frames;
+    this.mean += (load - this.mean) / 64;
+    this.worst = Math.max(this.worst, load);
+  }
+
   private render(): void {
     const { renderer, blockSize } = this;
     const end = this.complete();
@@ -81,7 +109,9 @@ export class UnitAlignment {
       for (let lane = renderer.busChannels(BusDirection.In) - 1; lane >= 0; lane--) {
         this.inputs.read(lane, rendered, renderer.busLane(BusDirection.In, lane), count);
       }
+      const began = performance.now();
       renderer.renderBlock(count, rendered);
+      this.measure(count, performance.now() - began);
       for (let lane = renderer.busChannels(BusDirection.Out) - 1; lane >= 0; lane--) {
         this.outputs.write(lane, rendered, renderer.busLane(BusDirection.Out, lane), 0, count);
       }

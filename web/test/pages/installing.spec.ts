@@ -153,7 +153,7 @@ describe('the script', () => {
 
   it('is later by twice the buffer size that was chosen', async () => {
     const page = await openPage();
-    await loadScript(page.document, SCRIPT, { ...force, 'data-buffer-size': '4096' });
+    await loadScript(page.document, SCRIPT, { ...force, 'data-buffer-size': '4096', 'data-driver': 'script-processor' });
     const context = await contextOf(page);
     const sizes: number[] = [];
     const create = context.createScriptProcessor.bind(context);

@@ -74,7 +74,7 @@ describe('the units of a bus', () => {
 
   it('alone puts out what it brings', () => {
     const loop = new Loop(1);
-    const alignment = new UnitAlignment(loop, BLOCK);
+    const alignment = new UnitAlignment(loop, BLOCK, 48000);
     const bring = unit(alignment, 0, 0);
     for (const frame of [0, 512, 1024]) {
       const { end, put } = bring(block(frame));
@@ -87,7 +87,7 @@ describe('the units of a bus', () => {
 
   it('render nothing before the count began, and a block that it begins in from there', () => {
     const loop = new Loop(1);
-    const bring = unit(new UnitAlignment(loop, BLOCK), 0, 0);
+    const bring = unit(new UnitAlignment(loop, BLOCK, 48000), 0, 0);
     expect(bring([-1, -1, -1, -1]).end).toBe(-1);
     expect(loop.rendered).toEqual([]);
     expect(bring([-1, -1, 256, 384]).end).toBe(512);
@@ -97,7 +97,7 @@ describe('the units of a bus', () => {
 
   it('fill a quantum that was left out with silence, and every other keeps its frame', () => {
     const loop = new Loop(1);
-    const bring = unit(new UnitAlignment(loop, BLOCK), 0, 0);
+    const bring = unit(new UnitAlignment(loop, BLOCK, 48000), 0, 0);
     bring(block(0));
     const { put } = bring([512, 640, 896, 1024]);
     const samples = heard(loop, 0);
@@ -107,7 +107,7 @@ describe('the units of a bus', () => {
 
   it('of different phases are rendered frame by frame together, and put out together', () => {
     const loop = new Loop(2);
-    const alignment = new UnitAlignment(loop, BLOCK);
+    const alignment = new UnitAlignment(loop, BLOCK, 48000);
     const one = unit(alignment, 0, 0);
     const other = unit(alignment, 1, 0.5);
     const puts = new Map<number, number[]>();
@@ -135,7 +135,7 @@ describe('the units of a bus', () => {
 
   it('wait for none that is silent', () => {
     const loop = new Loop(2);
-    const alignment = new UnitAlignment(loop, BLOCK);
+    const alignment = new UnitAlignment(loop, BLOCK, 48000);
     const one = unit(alignment, 0, 0);
     const other = unit(alignment, 1, 0.5);
     one(block(0));

@@ -1,0 +1,184 @@
+package polyfill
+
+import "math"
+
+// RenderLead decides how far ahead of the browser a ring driver plays: it renders what the browser has
+// played into the inputs, and writes what comes of it so many frames, the lead, later into a ring
+// that the browser plays. While the page wakes up in time, nothing is lost; a stall that is longer than the
+// lead is heard, and the lead grows in the gap that is there anyway. No allocation.
+//
+// All frames are the context's. The page reads the words where they lie (see LeadWord).
+type RenderLead struct {
+	words   [leadWords]float64
+	quantum float64
+	base    float64 // the lead that was asked for
+	pinned  bool
+
+	planned float64 // frames of the wake that is under way
+	written float64 // the frame after the last that was written when it began
+	counted float64 // up to here lost frames are counted
+	broke   float64 // when frames were lost last
+	worst   float64 // the longest gap between two wakes since then, in frames
+	silence float64 // frames of silence that were written last
+	rate    float64
+}
+
+// LeadWord is the index of a float64 that the page may read.
+type LeadWord int
+
+// The words of a RenderLead.
+const (
+	// LeadNext is the first input frame that was not rendered yet.
+	LeadNext LeadWord = iota
+	// LeadFrames is the lead.
+	LeadFrames
+	// LeadRendered is how many frames were rendered.
+	LeadRendered
+	// LeadLost is how many frames the browser played before they were written.
+	LeadLost
+	// LeadSkipped is how many input frames were given up.
+	LeadSkipped
+	// LeadUnderruns is how often frames were lost.
+	LeadUnderruns
+	// LeadLoadMean is rendering time by rendered time, smoothed.
+	LeadLoadMean
+	// LeadLoadWorst is the largest of any wake.
+	LeadLoadWorst
+	// LeadInterval is after how many milliseconds the page is to wake up again.
+	LeadInterval
+	// LeadShrinks is 1 while the lead waits for silence to shrink in.
+	LeadShrinks
+
+	leadWords
+)
+
+const (
+	// MaxLead is the lead that stalls can make of a shorter one, in frames.
+	MaxLead = 8192
+	// LeadWindow is how many input frames a driver holds, in frames.
+	LeadWindow = 32768
+	// windowMargin keeps off the window's far end, which moves on while it is read.
+	windowMargin = 1024
+	// overload is the load from which a backlog cannot be worked off any more.
+	overload = 0.8
+	// calmSeconds is after how long without a loss the lead shrinks.
+	calmSeconds = 30
+	// loadWeight is that of one wake in the mean load.
+	loadWeight = 1.0 / 64
+)
+
+// Begin starts at a frame with a lead, both whole quanta; a pinned lead never changes.
+func (l *RenderLead) Begin(frame, lead float64, pinned bool, quantum, sampleRate float64) {
+	*l = RenderLead{quantum: quantum, base: lead, pinned: pinned, rate: sampleRate, counted: frame, broke: frame}
+	l.words[LeadNext] = frame
+	l.setLead(lead)
+	l.written = frame + lead
+}
+
+// Words is what the page reads; they stay where they are.
+func (l *RenderLead) Words() *[leadWords]float64 { return &l.words }
+
+// Word is one of them.
+func (l *RenderLead) Word(word LeadWord) float64 { return l.words[word] }
+
+// Wake says that the browser has played up to frame head; returns how many frames are to be rendered
+// now, from LeadNext on.
+func (l *RenderLead) Wake(head float64) (frames int) {
+	backlog := head - l.words[LeadNext]
+	if !(backlog >= l.quantum) {
+		l.planned = 0
+		return 0
+	}
+	l.worst = max(l.worst, backlog)
+	l.written = l.words[LeadNext] + l.words[LeadFrames]
+	if l.lose(head) {
+		l.grow(backlog)
+	}
+	limit := float64(LeadWindow - windowMargin)
+	if l.words[LeadLoadMean] > overload {
+		limit = l.words[LeadFrames]
+	}
+	if backlog > limit {
+		skipped := backlog - l.quantum
+		if l.words[LeadLoadMean] <= overload {
+			skipped = backlog - limit
+		}
+		skipped -= rest(skipped, l.quantum)
+		l.words[LeadSkipped] += skipped
+		l.words[LeadNext] += skipped
+		backlog -= skipped
+	}
+	l.planned = backlog - rest(backlog, l.quantum)
+	return int(l.planned)
+}
+
+// Rendered says that what Wake asked for was rendered and written in so many milliseconds, while the browser went on to
+// head, and whether all of it was silent.
+func (l *RenderLead) Rendered(head, milliseconds float64, silent bool) {
+	if l.planned == 0 {
+		return
+	}
+	l.lose(head)
+	l.words[LeadNext] += l.planned
+	l.words[LeadRendered] += l.planned
+	load := milliseconds / 1000 * l.rate / l.planned
+	l.words[LeadLoadMean] += (load - l.words[LeadLoadMean]) * loadWeight
+	l.words[LeadLoadWorst] = max(l.words[LeadLoadWorst], load)
+	if !silent {
+		l.silence = 0
+	} else {
+		l.silence += l.planned
+	}
+	l.planned = 0
+	l.shrink()
+}
+
+// lose counts what the browser has played of frames that were not written; true when an underrun has begun.
+func (l *RenderLead) lose(head float64) bool {
+	first := max(l.written, l.counted)
+	if head <= first {
+		return false
+	}
+	begins := first == l.written
+	l.words[LeadLost] += head - first
+	if begins {
+		l.words[LeadUnderruns]++
+	}
+	l.counted, l.broke = head, head
+	return begins
+}
+
+// grow: the stall that has just been is to be bridged next time, if it can be.
+func (l *RenderLead) grow(backlog float64) {
+	wanted := backlog + backlog/4
+	wanted += l.quantum - 1 - rest(wanted+l.quantum-1, l.quantum)
+	if l.pinned || wanted > MaxLead || wanted <= l.words[LeadFrames] {
+		return
+	}
+	l.setLead(wanted)
+	l.worst = 0
+}
+
+// shrink goes back to the lead that was asked for after a long calm, in a silence that is as long as the lead:
+// what is under way is silent, and what comes instead is, too.
+func (l *RenderLead) shrink() {
+	lead := l.words[LeadFrames]
+	wants := lead > l.base && l.words[LeadNext]-l.broke > calmSeconds*l.rate && l.worst*1.5 < lead
+	l.words[LeadShrinks] = 0
+	if !wants {
+		return
+	}
+	l.words[LeadShrinks] = 1
+	if l.silence >= lead {
+		l.setLead(max(l.base, min(lead, math.Ceil(l.worst*1.5/l.quantum)*l.quantum)))
+		l.worst, l.broke = 0, l.words[LeadNext]
+	}
+}
+
+// setLead also says how often to wake up: four times within the lead, so that one late wake costs nothing.
+func (l *RenderLead) setLead(frames float64) {
+	l.words[LeadFrames] = frames
+	l.words[LeadInterval] = min(max(math.Floor(frames/6/l.rate*1000), 2), 20)
+}
+
+func rest(frames, quantum float64) float64 { return frames - math.Floor(frames/quantum)*quantum }

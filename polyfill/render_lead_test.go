@@ -1,0 +1,151 @@
+package polyfill_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/audioworklet-anywhere/audioworklet-anywhere/polyfill"
+)
+
+const leadRate = 48000
+
+func newLead(frames float64, pinned bool) *polyfill.RenderLead {
+	lead := &polyfill.RenderLead{}
+	lead.Begin(0, frames, pinned, quantum, leadRate)
+	return lead
+}
+
+// wake plays one wake whose rendering takes no time; returns the frames rendered.
+func wake(lead *polyfill.RenderLead, head float64, silent bool) int {
+	frames := lead.Wake(head)
+	lead.Rendered(head, 0, silent)
+	return frames
+}
+
+func TestRenderLead_RendersWholeQuantaUpToThePlayHead(t *testing.T) {
+	lead := newLead(2048, false)
+	require.Zero(t, wake(lead, 100, false))
+	require.Equal(t, 128, wake(lead, 255, false))
+	require.Equal(t, 384, wake(lead, 512, false))
+	require.Zero(t, wake(lead, 512, false), "the browser has not moved")
+	require.Equal(t, float64(512), lead.Word(polyfill.LeadNext))
+	require.Equal(t, float64(512), lead.Word(polyfill.LeadRendered))
+}
+
+func TestRenderLead_LosesNothingWhileStallsAreShorterThanTheLead(t *testing.T) {
+	lead := newLead(2048, false)
+	for head := 2048.0; head < 200000; head += 2048 {
+		require.Equal(t, 2048, wake(lead, head, false))
+	}
+	require.Zero(t, lead.Word(polyfill.LeadLost))
+	require.Equal(t, float64(2048), lead.Word(polyfill.LeadFrames))
+}
+
+func TestRenderLead_CountsWhatAStallLost(t *testing.T) {
+	lead := newLead(2048, true)
+	require.Equal(t, 3072, wake(lead, 3072, false), "the inputs were kept")
+	require.Equal(t, float64(1024), lead.Word(polyfill.LeadLost))
+	require.Equal(t, float64(1), lead.Word(polyfill.LeadUnderruns))
+	require.Equal(t, float64(2048), lead.Word(polyfill.LeadFrames), "it is pinned")
+	wake(lead, 4096, false)
+	require.Equal(t, float64(1), lead.Word(polyfill.LeadUnderruns))
+}
+
+func TestRenderLead_CountsWhatIsLostWhileItRenders(t *testing.T) {
+	lead := newLead(1024, true)
+	require.Equal(t, 512, lead.Wake(512))
+	lead.Rendered(1280, 16, false) // 1024 was the end of what was written
+	require.Equal(t, float64(256), lead.Word(polyfill.LeadLost))
+	require.Equal(t, 768, lead.Wake(1280))
+	require.Equal(t, float64(256), lead.Word(polyfill.LeadLost), "counted once")
+	require.InDelta(t, 1.5, lead.Word(polyfill.LeadLoadWorst), 1e-9)
+}
+
+func TestRenderLead_GrowsSoThatTheSameStallIsBridged(t *testing.T) {
+	lead := newLead(2048, false)
+	wake(lead, 2944, false) // 61 ms
+	grown := lead.Word(polyfill.LeadFrames)
+	require.GreaterOrEqual(t, grown, 2944*1.25)
+	require.LessOrEqual(t, grown, 4096.0)
+	require.Zero(t, int(grown)%quantum)
+	lost := lead.Word(polyfill.LeadLost)
+	for head := 2944.0 * 2; head < 300000; head += 2944 {
+		wake(lead, head, false)
+	}
+	require.Equal(t, lost, lead.Word(polyfill.LeadLost))
+}
+
+func TestRenderLead_DoesNotGrowByAStallThatNoLeadBridges(t *testing.T) {
+	lead := newLead(2048, false)
+	require.Equal(t, 24064, wake(lead, 24064, false), "what the windows hold is rendered")
+	require.Equal(t, float64(2048), lead.Word(polyfill.LeadFrames))
+	require.Zero(t, lead.Word(polyfill.LeadSkipped))
+}
+
+func TestRenderLead_SkipsWhatTheWindowsDoNotHold(t *testing.T) {
+	lead := newLead(2048, false)
+	frames := wake(lead, 96000, false)
+	require.LessOrEqual(t, frames, polyfill.LeadWindow-128)
+	require.Zero(t, frames%quantum)
+	require.Equal(t, float64(96000-frames), lead.Word(polyfill.LeadSkipped))
+	require.Equal(t, float64(96000), lead.Word(polyfill.LeadNext))
+}
+
+func TestRenderLead_SkipsABacklogThatCannotBeWorkedOff(t *testing.T) {
+	lead := newLead(2048, true)
+	for head := 1024.0; head < 500*1024; head += 1024 {
+		lead.Wake(head)
+		lead.Rendered(head, 1024.0/leadRate*1000*1.2, false)
+	}
+	require.Greater(t, lead.Word(polyfill.LeadLoadMean), 0.8)
+	next := lead.Word(polyfill.LeadNext)
+	require.Equal(t, 128, lead.Wake(next+10240), "it catches up at once")
+	require.Equal(t, float64(10240-128), lead.Word(polyfill.LeadSkipped))
+}
+
+func TestRenderLead_ShrinksInASilenceAfterALongCalm(t *testing.T) {
+	lead := newLead(2048, false)
+	head := 3072.0
+	wake(lead, head, false)
+	require.Greater(t, lead.Word(polyfill.LeadFrames), 2048.0)
+	run := func(seconds float64, silent bool) {
+		for end := head + seconds*leadRate; head < end; {
+			head += 512
+			wake(lead, head, silent)
+		}
+	}
+	run(20, true)
+	require.Zero(t, lead.Word(polyfill.LeadShrinks), "not yet")
+	run(20, false)
+	require.Equal(t, float64(1), lead.Word(polyfill.LeadShrinks))
+	require.Greater(t, lead.Word(polyfill.LeadFrames), 2048.0, "not while it sounds")
+	run(1, true)
+	require.Equal(t, float64(2048), lead.Word(polyfill.LeadFrames))
+	require.Zero(t, lead.Word(polyfill.LeadShrinks))
+}
+
+func TestRenderLead_AllocatesNothing(t *testing.T) {
+	lead := newLead(2048, false)
+	head := 0.0
+	require.Zero(t, testing.AllocsPerRun(100, func() {
+		head += 640
+		wake(lead, head, false)
+	}))
+}
+
+func TestRenderLead_HoldsALanesRest(t *testing.T) {
+	f := newFixture(t)
+	node := f.worklet(generator(1), nil).ID()
+	f.context.BeginLead(0, 8192, true)
+	require.Equal(t, 2, f.context.RouteOutput(node, 0))
+	first := f.context.OutputLane(node, 0, 0)
+	require.NoError(t, f.context.Render(2*quantum, 0))
+	f.context.UnrouteOutput(node, 0)
+	for frame := 0; frame < 8192; frame += 2 * quantum {
+		f.context.RouteOutput(node, 0)
+		require.NotEqual(t, first, f.context.OutputLane(node, 0, 0), "its sound is still under way")
+		f.context.UnrouteOutput(node, 0)
+		require.NoError(t, f.context.Render(2*quantum, float64(frame)))
+	}
+}

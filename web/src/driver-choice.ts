@@ -1,0 +1,50 @@
+// Which driver a context gets (docs/architecture.md, "The driver seam"): asked of what the browser can do, never of its name.
+
+import type { Engine } from './engine';
+import type { BlockRenderer, Driver } from './driver';
+import { hasLiveBuffers } from './live-ring';
+import type { BufferSize, DriverName, InstallOptions } from './options';
+import { blockSizeFor } from './render-quantum-size';
+import { RingDriver } from './ring-driver';
+import { ScriptProcessorDriver } from './script-processor-driver';
+
+/** Frames per block when the page chooses none: fewer blocks are missed than at 512 (docs/performance.md). */
+const DEFAULT_BUFFER_SIZE: BufferSize = 1024;
+
+/** What the page asked for. */
+export interface DriverChoice {
+  /** The driver that is pinned; undefined leaves it to the browser's abilities. */
+  readonly driver: DriverName | undefined;
+  /** Frames in a block of the bus; the path through a worklet is twice as late. */
+  readonly blockSize: number;
+  /** Whether the page chose that: then it never changes. */
+  readonly pinned: boolean;
+}
+
+/** What the options say of a context; throws what is wrong with them. */
+export function driverChoice(context: BaseAudioContext, { bufferSize, driver }: InstallOptions): DriverChoice {
+  if (driver && driver !== 'ring' && driver !== 'script-processor') {
+    throw new RangeError(`audioworklet-anywhere: driver is ${String(driver)}, but must be 'ring' or 'script-processor'`);
+  }
+  return { driver, blockSize: blockSizeFor(context, bufferSize || DEFAULT_BUFFER_SIZE), pinned: bufferSize !== undefined };
+}
+
+/** Makes the driver of a context. */
+export function makeDriver(context: BaseAudioContext, renderer: BlockRenderer, engine: Engine, id: number, choice: DriverChoice): Driver {
+  const { blockSize, pinned, driver } = choice;
+  return canHaveRings(context) && (driver ? driver === 'ring' : areRingsBetter(context))
+    ? new RingDriver(context, renderer, engine, id, blockSize, { lead: 2 * blockSize, pinned })
+    : new ScriptProcessorDriver(context, renderer, blockSize);
+}
+
+// Windows of samples came to Safari with 14.1; an OfflineAudioContext waits for no timer.
+function canHaveRings(context: BaseAudioContext): boolean {
+  return !('startRendering' in context) && typeof AnalyserNode.prototype.getFloatTimeDomainData === 'function';
+}
+
+// Where buffers are live and ScriptProcessorNodes lose quanta: that is Chromium. WebKit renders long stretches at once now and
+// then, 8,000 frames after a resume, which a short lead does not bridge, and its ScriptProcessorNodes lose nothing while the page is
+// idle. Nothing in Web Audio tells the two apart; WebKit has no requestIdleCallback.
+function areRingsBetter(context: BaseAudioContext): boolean {
+  return hasLiveBuffers(context) && 'requestIdleCallback' in window;
+}

@@ -1,0 +1,102 @@
+// Output without a ScriptProcessorNode: a looping AudioBufferSourceNode (Web Audio §1.9) whose AudioBuffer's memory is the
+// very memory that the audio thread plays (Chromium, WebKit: what is written after start() is heard). So it is a
+// ring: the page writes ahead of the play head and zeroes behind it. Audio path, but for the constructor and close().
+
+import type { FrameWindow } from './frame-window';
+import { connectNative, disconnectNative } from './native';
+import type { PlayedLanes } from './played-lanes';
+
+/** Frames of a ring: what it plays again after a stall as long as that is silence, if it was zeroed in time. */
+const LENGTH = 1 << 16;
+const MASK = LENGTH - 1;
+/** Of an AudioBuffer's 32 channels one counts the ring's frames. */
+const COUNTER = 0;
+/** Frames that the counter's analyser holds: the smallest window there is. */
+const SHORTEST = 32;
+
+let live: boolean | null = null;
+
+/** Whether an AudioBuffer that plays may still be written to: browsers that copy it take the arrays away (Firefox). */
+export function hasLiveBuffers(context: BaseAudioContext): boolean {
+  if (live !== null) return live;
+  const buffer = context.createBuffer(1, SHORTEST, context.sampleRate);
+  const samples = buffer.getChannelData(0);
+  const source = context.createBufferSource();
+  source.buffer = buffer;
+  source.start();
+  live = samples.length > 0 && buffer.getChannelData(0) === samples;
+  source.stop();
+  return live;
+}
+
+/** Some lanes that lead from the engine to the native graph. */
+export class LiveRing implements PlayedLanes {
+  readonly splitter: ChannelSplitterNode;
+  private readonly source: AudioBufferSourceNode;
+  private readonly channels: Float32Array[] = [];
+  private readonly analyser: AnalyserNode;
+  private readonly counted = new Float32Array(SHORTEST);
+  /** What to add to a frame of the context to get one of the ring; -1 while the ring does not play. */
+  private offset = -1;
+  /** Up to here what was played is zero again. */
+  private cleared = 0;
+
+  constructor(private readonly context: BaseAudioContext, readonly lanes: number) {
+    const buffer = context.createBuffer(lanes + 1, LENGTH, context.sampleRate);
+    this.source = context.createBufferSource();
+    this.source.buffer = buffer;
+    this.source.loop = true;
+    this.splitter = context.createChannelSplitter(lanes + 1);
+    connectNative(this.source, this.splitter);
+    this.analyser = context.createAnalyser();
+    this.analyser.fftSize = SHORTEST;
+    connectNative(this.splitter, this.analyser, COUNTER);
+    this.source.start();
+    for (let channel = 0; channel <= lanes; channel++) this.channels.push(buffer.getChannelData(channel));
+    const count = this.channels[COUNTER] as Float32Array;
+    for (let frame = 0; frame < LENGTH; frame++) count[frame] = frame + 1;
+  }
+
+  output(lane: number): number {
+    return lane + 1;
+  }
+
+  // Must be asked while the browser stands there.
+  locate(frames: FrameWindow, head: number): void {
+    if (this.offset >= 0) return;
+    const { counted } = this;
+    this.analyser.getFloatTimeDomainData(counted);
+    const next = counted[SHORTEST - 1] as number;
+    if ((counted[0] as number) < 1 || next - (counted[0] as number) !== SHORTEST - 1 || frames.head() !== head) return;
+    this.offset = (((next - head) % LENGTH) + LENGTH) % LENGTH;
+    this.cleared = head;
+  }
+
+  clear(head: number, lanes: number): void {
+    if (this.offset < 0) return;
+    const first = Math.max(this.cleared, head - LENGTH);
+    for (let lane = 0; lane < lanes; lane++) {
+      const channel = this.channels[lane + 1] as Float32Array;
+      for (let frame = first; frame < head; frame++) channel[(frame + this.offset) & MASK] = 0;
+    }
+    this.cleared = head;
+  }
+
+  write(lane: number, frame: number, samples: Float32Array, count: number): void {
+    if (this.offset < 0) return;
+    const channel = this.channels[lane + 1] as Float32Array;
+    const first = frame + this.offset;
+    for (let i = 0; i < count; i++) channel[(first + i) & MASK] = samples[i] as number;
+  }
+
+  flush(): void {
+    // It sounds as it is written.
+  }
+
+  close(): void {
+    for (const channel of this.channels) channel.fill(0);
+    if (this.context.state !== 'closed') this.source.stop();
+    disconnectNative(this.source, this.splitter);
+    disconnectNative(this.splitter, this.analyser, COUNTER);
+  }
+}

@@ -1,0 +1,223 @@
+// No frame is lost, repeated or displaced on its way through a processor, whatever the page's main thread does meanwhile.
+// The frames are numbered by their samples; AnalyserNodes, out of reach of the page's stalls, hold what was heard.
+
+import '../install';
+import { addModuleText, countingSource, nextMessage, openContext, sleep } from '../audio';
+import { engine, isNative } from '../engine';
+import { itExcept } from '../exclusions';
+
+// Counts where a sample is not the successor of the one before; begins at the first that is not 0.
+const WATCHER = `registerProcessor('watcher', class extends AudioWorkletProcessor {
+  constructor() {
+    super();
+    this.last = 0; this.breaks = 0; this.frames = 0; this.log = '';
+    this.port.onmessage = () => this.port.postMessage([this.frames, this.breaks, this.log]);
+  }
+  process([input], [output]) {
+    const channel = input[0];
+    for (let i = 0; channel && i < channel.length; i++) {
+      const sample = channel[i];
+      if (this.last && sample !== this.last % ${1 << 20} + 1 && ++this.breaks < 9) this.log += ' ' + this.last + '-' + sample;
+      if (sample) { this.last = sample; this.frames++; }
+    }
+    for (let c = 0; c < output.length; c++) output[c].set(input[c] || input[0] || output[c]);
+    return true;
+  }
+});`;
+
+const WINDOW = 32768;
+
+/** Watches what comes out of a node, from its first sample that is not 0. */
+class Listener {
+  breaks = 0;
+  frames = 0;
+  last = 0;
+  private log = '';
+  private before = 0;
+  private readonly analyser: AnalyserNode;
+  private readonly samples = new Float32Array(WINDOW);
+
+  constructor(node: AudioNode, output = 0) {
+    this.analyser = node.context.createAnalyser();
+    this.analyser.fftSize = WINDOW;
+    node.connect(this.analyser, output);
+  }
+
+  /** So many breaks are too many: one, unless the machine itself stood still for longer than the lead, which is counted. */
+  limit(): number {
+    return LIMIT + 2000 * (this.underruns() - this.before);
+  }
+
+  private underruns(): number {
+    const { AudioWorkletAnywhere: api } = window;
+    const figures = api && !isNative ? api.stats(this.analyser.context) : null;
+    return figures ? figures.underruns : 0;
+  }
+
+  /** What the polyfill knows of it, where it runs. */
+  figures(): string {
+    const { AudioWorkletAnywhere: api } = window;
+    return api && !isNative ? JSON.stringify(api.stats(this.analyser.context)) + this.log : '';
+  }
+
+  /** To be called at least twice a second. */
+  listen(): void {
+    const { samples } = this;
+    this.analyser.getFloatTimeDomainData(samples);
+    if (!this.last) this.before = this.underruns();
+    // What was heard already, or the silence before.
+    let at = this.last ? samples.lastIndexOf(this.last) + 1 : samples.findIndex((sample) => sample !== 0);
+    if (this.last && at === 0) this.breaks++;
+    for (; at >= 0 && at < WINDOW; at++) {
+      const sample = samples[at] as number;
+      if (this.last && sample !== (this.last % (1 << 20)) + 1) {
+        this.breaks++;
+        if (this.breaks < 9) this.log += ` ${this.last}-${sample}@${at}`;
+      }
+      this.last = sample;
+      this.frames++;
+    }
+  }
+}
+
+interface Passage {
+  context: AudioContext;
+  node: AudioWorkletNode;
+  source: AudioBufferSourceNode;
+  listener: Listener;
+}
+
+async function passage(): Promise<Passage> {
+  const context = await openContext();
+  await addModuleText(context, WATCHER);
+  const node = new AudioWorkletNode(context, 'watcher');
+  const source = countingSource(context);
+  source.connect(node);
+  node.connect(context.destination);
+  // The samples are large numbers.
+  const mute = context.createGain();
+  mute.gain.value = 0;
+  node.disconnect();
+  node.connect(mute);
+  mute.connect(context.destination);
+  source.start();
+  const listener = new Listener(node);
+  await sleep(500);
+  return { context, node, source, listener };
+}
+
+async function watched(node: AudioWorkletNode): Promise<[number, number, string]> {
+  const answer = nextMessage<[number, number, string]>(node.port);
+  node.port.postMessage(null);
+  return answer;
+}
+
+function stall(milliseconds: number): void {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+}
+
+// Where ScriptProcessorNodes move the samples a stall may cost some, and what is lost is heard: a hole counts frame by frame.
+const LIMIT = /^Chromium/.test(engine) ? 1 : 48_000;
+
+const WINDOWS = { Safari: 'no AnalyserNode.getFloatTimeDomainData, neither to render with nor to listen with' };
+
+describe('sound through a processor', () => {
+  itExcept(WINDOWS, 'comes through frame by frame while the page is idle', async () => {
+    const { node, listener } = await passage();
+    for (let i = 0; i < 12; i++) {
+      listener.listen();
+      await sleep(250);
+    }
+    const [frames, breaks, log] = await watched(node);
+    expect(breaks).withContext(`breaks in the input: ${log} ${listener.figures()}`).toBeLessThan(LIMIT);
+    expect(listener.breaks).withContext(`breaks in the output of ${listener.frames} frames: ${listener.figures()}`).toBeLessThan(listener.limit());
+    expect(listener.frames).toBeGreaterThan(WINDOW);
+    expect(frames).toBeGreaterThan(WINDOW);
+  });
+
+  itExcept(WINDOWS, 'comes through frame by frame while the page stalls for 60 ms now and then', async () => {
+    const { node, listener } = await passage();
+    // From these a lead may learn.
+    for (let i = 0; i < 4; i++) {
+      stall(60);
+      await sleep(300);
+    }
+    await sleep(800);
+    for (let i = 0; i < 10; i++) {
+      listener.listen();
+      await sleep(190);
+      stall(60);
+    }
+    listener.listen();
+    const [, breaks, log] = await watched(node);
+    expect(breaks).withContext(`breaks in the input: ${log} ${listener.figures()}`).toBeLessThan(LIMIT);
+    expect(listener.breaks).withContext(`breaks in the output of ${listener.frames} frames: ${listener.figures()}`).toBeLessThan(listener.limit());
+  });
+
+  itExcept(WINDOWS, 'reaches the processor frame by frame while the page stalls for 300 ms', async () => {
+    const { node } = await passage();
+    for (let i = 0; i < 5; i++) {
+      stall(300);
+      await sleep(200);
+    }
+    const [frames, breaks] = await watched(node);
+    expect(breaks).toBeLessThan(LIMIT);
+    expect(frames).toBeGreaterThan(WINDOW);
+  });
+
+  itExcept(WINDOWS, 'goes on where it was after a suspension', async () => {
+    const { context, node, listener } = await passage();
+    for (let i = 0; i < 4; i++) {
+      await context.suspend();
+      await sleep(150);
+      await context.resume();
+      await sleep(350);
+      // Some browsers render a long while at once when they go on: from that a lead may learn.
+      if (i === 0) await sleep(800);
+      listener.listen();
+    }
+    const [, breaks, log] = await watched(node);
+    expect(breaks).withContext(`breaks in the input: ${log} ${listener.figures()}`).toBeLessThan(LIMIT);
+    expect(listener.breaks).withContext(`breaks in the output: ${listener.figures()}`).toBeLessThan(listener.limit());
+  });
+
+  itExcept(WINDOWS, 'is not broken by other nodes that come and go, with more channels than before', async () => {
+    const { context, node, source, listener } = await passage();
+    listener.listen();
+    const wide = new AudioWorkletNode(context, 'watcher', { numberOfOutputs: 17, outputChannelCount: new Array<number>(17).fill(2) });
+    source.connect(wide);
+    const silent = context.createGain();
+    silent.gain.value = 0;
+    silent.connect(context.destination);
+    for (let output = 0; output < 17; output++) wide.connect(silent, output);
+    const first = new Listener(wide, 0);
+    await sleep(300);
+    listener.listen();
+    first.listen();
+    await sleep(300);
+    listener.listen();
+    first.listen();
+    expect(first.breaks).withContext(`breaks in the new output: ${first.figures()}`).toBeLessThan(first.limit());
+    expect(first.frames).toBeGreaterThan(0);
+    source.disconnect(wide);
+    wide.disconnect();
+    await sleep(400);
+    listener.listen();
+    const [, breaks, log] = await watched(node);
+    expect(breaks).withContext(`breaks in the input: ${log} ${listener.figures()}`).toBeLessThan(LIMIT);
+    expect(listener.breaks).withContext(`breaks in the output: ${listener.figures()}`).toBeLessThan(listener.limit());
+  });
+
+  itExcept(WINDOWS, 'is at most 4,096 frames late', async () => {
+    const { source, listener } = await passage();
+    const direct = new Listener(source);
+    await sleep(200);
+    direct.listen();
+    listener.listen();
+    const late = direct.last - listener.last;
+    // Both windows are not read at the very same moment.
+    if (engine !== 'FirefoxInsecure') expect(Math.abs(late)).toBeLessThan(4096 + 1024);
+    expect(listener.frames).toBeGreaterThan(0);
+  });
+});
