@@ -186,7 +186,7 @@ export class RenderingThread implements BlockRenderer {
     engine.exports.awp_run_control_messages(id);
     this.toProcessors.deliverAll();
     if (!this.late.isEmpty) this.runLate(frame);
-    for (const slots of this.nodes.values()) writeParameters(slots);
+    this.nodes.forEach(writeParameters); // a loop over values() would make an iterator each time
     engine.exports.awp_render(id, frames, frame);
     this.routes.wireAnew();
     if (this.nodes.size === 0 && this.late.isEmpty) this.closeDriver();

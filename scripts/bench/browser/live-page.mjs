@@ -50,7 +50,7 @@ class LivePage {
   }
 
   async isReady() {
-    await this.devtools.until("document.readyState === 'complete' && typeof bench === 'object'", PATIENCE);
+    await this.devtools.until("document.readyState === 'complete' && typeof window.bench === 'object'", PATIENCE);
     await this.devtools.evaluate('bench.ready');
   }
 

@@ -1,5 +1,9 @@
 // One context at a time with numbered frames, nodes of the contender's, a recorder and a load. `bench` is called from outside.
 
+import { PERIOD, contender } from './contender.js';
+import { startLoad } from './load.js';
+import { Recorder } from './recorder.js';
+
 const prepared = contender.prepare();
 
 function countingBuffer(context) {
@@ -22,7 +26,7 @@ function build(context, source, nodes, chain) {
   return chain ? [before] : ends;
 }
 
-const bench = {
+window.bench = {
   ready: prepared.then(() => true),
   scene: null,
 

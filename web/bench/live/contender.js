@@ -2,7 +2,8 @@
 // (standardized-audio-context). Peers step in only where AudioWorklet is missing: it is hidden from them, after the recorder has
 // kept the native one. Each answers the same few functions; `query` has the options of `raw` and `ours`.
 
-const PERIOD = 1 << 20; // float32 has every number up to here, and far beyond
+/** After how many frames the numbers begin anew. */
+export const PERIOD = 1 << 20; // float32 has every number up to here, and far beyond
 
 // Frames are numbered by their samples. Any block length: one peer has blocks of its own. No destructuring of arrays: its iterators
 // would be garbage.
@@ -40,13 +41,14 @@ registerProcessor('echo', class extends AudioWorkletProcessor {
 
 const query = new URLSearchParams(location.search);
 
-const nativeAudio = {
-  AudioContext: window.AudioContext,
+/** The browser's own AudioWorklet, kept before it is hidden or replaced. */
+export const nativeAudio = {
   AudioWorkletNode: window.AudioWorkletNode,
   workletOf: (Object.getOwnPropertyDescriptor((window.BaseAudioContext || window.AudioContext).prototype, 'audioWorklet') || {}).get,
 };
 
-function moduleUrl(text) {
+/** The address of a module with this text. */
+export function moduleUrl(text) {
   return URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
 }
 
@@ -134,15 +136,15 @@ class StandardizedAudioContext extends Standard {
   }
 
   createContext() {
-    return new standardizedAudioContext.AudioContext();
+    return new window.standardizedAudioContext.AudioContext();
   }
 
   addProcessors(context) {
-    return standardizedAudioContext.addAudioWorkletModule(context, moduleUrl(PROCESSORS));
+    return window.standardizedAudioContext.addAudioWorkletModule(context, moduleUrl(PROCESSORS));
   }
 
   create(context, name, inputs) {
-    return new standardizedAudioContext.AudioWorkletNode(context, name, Object.assign(nodeOptions(inputs), { channelCount: 1, channelCountMode: 'explicit' }));
+    return new window.standardizedAudioContext.AudioWorkletNode(context, name, Object.assign(nodeOptions(inputs), { channelCount: 1, channelCountMode: 'explicit' }));
   }
 
   nativeContext(context) {
@@ -151,10 +153,11 @@ class StandardizedAudioContext extends Standard {
 
   nativeOutput(context, node) {
     const gain = context.createGain();
-    const silence = new standardizedAudioContext.GainNode(context, { gain: 0 });
+    const silence = new window.standardizedAudioContext.GainNode(context, { gain: 0 });
     node.connect(gain).connect(silence).connect(context.destination);
     return gain._nativeAudioNode;
   }
 }
 
-const contender = new { native: Standard, ours: Ours, raw: Raw, google: Google, sac: StandardizedAudioContext }[query.get('way')]();
+/** The one that the page was opened for. */
+export const contender = new { native: Standard, ours: Ours, raw: Raw, google: Google, sac: StandardizedAudioContext }[query.get('way')]();

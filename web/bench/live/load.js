@@ -22,7 +22,8 @@ const LOADS = {
   'garbage 50 MB/s': [() => garbage(500000), 10],
 };
 
-function startLoad(name) {
+/** Begins it; the function answered ends it. */
+export function startLoad(name) {
   const load = LOADS[name];
   const timer = load ? setInterval(load[0], load[1]) : 0;
   return () => clearInterval(timer);

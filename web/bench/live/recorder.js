@@ -1,6 +1,8 @@
 // What is heard, out of reach of the page's stalls: the browser's own AudioWorklet compares numbered frames with the source's.
 // Where there is none, an AnalyserNode a track keeps what was heard, and the page looks at it in time.
 
+import { PERIOD, moduleUrl, nativeAudio } from './contender.js';
+
 // Counted of one track. A break is a place where the numbers do not go on: silence, frames that are missing, frames again.
 const TRACK = `class Track {
   constructor() { this.reset(); }
@@ -127,4 +129,5 @@ class AnalyserRecorder {
   }
 }
 
-const Recorder = nativeAudio.workletOf ? NativeRecorder : AnalyserRecorder;
+/** The best there is. */
+export const Recorder = nativeAudio.workletOf ? NativeRecorder : AnalyserRecorder;
