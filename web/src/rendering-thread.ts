@@ -180,8 +180,7 @@ export class RenderingThread implements BlockRenderer {
 
   renderBlock(frames: number, frame: number): void {
     const { engine, id } = this;
-    // What the browser still brings after suspend() took effect stays silent.
-    if (!this.isAlive || this.scope.context.state === 'suspended') return;
+    if (!this.isAlive || this.scope.context.state === 'suspended') return; // what the browser still brings stays silent
     this.blocks += frames / this.blockSize;
     engine.exports.awp_run_control_messages(id);
     this.toProcessors.deliverAll();
