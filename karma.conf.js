@@ -6,6 +6,7 @@
 //   CONCURRENCY=1                     browsers at a time, two by default; the audio is real time, so more than the cores is too many
 //   SEED=12345                        jasmine's order of specs, as the run that failed printed it
 //   CONSOLE=1                         show what the pages write to their console
+//   DRIVER=ring                       pin a driver (ring, script-processor) in the specs that choose none
 //   ISOLATED=1                        send COOP and COEP, which give secure origins a SharedArrayBuffer
 'use strict';
 

@@ -25,8 +25,8 @@ export async function bundleSpecs(patterns) {
     bundle: true,
     format: 'iife',
     target: 'es2017',
-    // Of make fuzz-graphs.
-    define: { FUZZ_SEED: JSON.stringify(process.env.FUZZ_SEED ?? ''), FUZZ_COUNT: JSON.stringify(process.env.FUZZ_COUNT ?? '') },
+    // Of make fuzz-graphs; DRIVER is pinned in the specs that choose none.
+    define: { DRIVER: JSON.stringify(process.env.DRIVER ?? ''), FUZZ_SEED: JSON.stringify(process.env.FUZZ_SEED ?? ''), FUZZ_COUNT: JSON.stringify(process.env.FUZZ_COUNT ?? '') },
     outfile: BUNDLE,
     sourcemap: 'external',
     logLevel: 'warning',

@@ -53,13 +53,12 @@ export class RenderingThread implements BlockRenderer {
     this.routes.wireAnew();
   };
 
-  private readonly choice: DriverChoice;
   constructor(
-    readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, options: InstallOptions, readonly renderQuantumSize = renderQuantumSizeOf(scope.context)) {
-    this.choice = driverChoice(scope.context, options);
+    readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, options: InstallOptions,
+    readonly renderQuantumSize = renderQuantumSizeOf(scope.context), private readonly choice: DriverChoice = driverChoice(scope.context, options)) {
+    this.blockSize = choice.blockSize;
     this.usesBus = !('startRendering' in scope.context);
-    this.blockSize = this.choice.blockSize;
-    this.id = engine.exports.awp_open_context(scope.context.sampleRate, this.renderQuantumSize, this.blockSize);
+    this.id = engine.exports.awp_open_context(scope.context.sampleRate, renderQuantumSize, this.blockSize);
     this.clock = engine.exports.awp_clock(this.id) >> 3;
     this.lanes = new BusLanes(engine, this.blockSize);
     this.toNodes = new MessageRing(this, PortEnd.Node);

@@ -3,6 +3,11 @@
 
 import { engine } from './engine';
 
+declare const DRIVER: string;
+
+/** The driver that the run pins (DRIVER=…); '' leaves it to the polyfill. */
+export const pinnedDriver = DRIVER;
+
 /** Address of the classic script. */
 export const SCRIPT = '/base/web/dist/audioworklet-anywhere.js';
 
@@ -19,5 +24,7 @@ export function loadScript(document: Document, src: string, attributes: Record<s
 }
 
 beforeAll(async () => {
-  await loadScript(document, SCRIPT, engine === 'ChromiumForced' ? { 'data-force': '' } : {});
+  const attributes: Record<string, string> = engine === 'ChromiumForced' ? { 'data-force': '' } : {};
+  if (pinnedDriver) attributes['data-driver'] = pinnedDriver;
+  await loadScript(document, SCRIPT, attributes);
 });

@@ -29,11 +29,13 @@ const WINDOW = 32768;
 
 /** Watches what comes out of a node, from its first sample that is not 0. */
 class Listener {
+  /** Samples that do not follow the one before; a hole is one. */
   breaks = 0;
   frames = 0;
   last = 0;
   private log = '';
-  private before = 0;
+  private holds = true;
+  private readonly before: number;
   private readonly analyser: AnalyserNode;
   private readonly samples = new Float32Array(WINDOW);
 
@@ -41,17 +43,12 @@ class Listener {
     this.analyser = node.context.createAnalyser();
     this.analyser.fftSize = WINDOW;
     node.connect(this.analyser, output);
+    this.before = underruns(node.context);
   }
 
   /** So many breaks are too many: one, unless the machine itself stood still for longer than the lead, which is counted. */
   limit(): number {
-    return LIMIT + 2000 * (this.underruns() - this.before);
-  }
-
-  private underruns(): number {
-    const { AudioWorkletAnywhere: api } = window;
-    const figures = api && !isNative ? api.stats(this.analyser.context) : null;
-    return figures ? figures.underruns : 0;
+    return LIMIT + 2 * (underruns(this.analyser.context) - this.before);
   }
 
   /** What the polyfill knows of it, where it runs. */
@@ -64,20 +61,27 @@ class Listener {
   listen(): void {
     const { samples } = this;
     this.analyser.getFloatTimeDomainData(samples);
-    if (!this.last) this.before = this.underruns();
     // What was heard already, or the silence before.
     let at = this.last ? samples.lastIndexOf(this.last) + 1 : samples.findIndex((sample) => sample !== 0);
-    if (this.last && at === 0) this.breaks++;
-    for (; at >= 0 && at < WINDOW; at++) {
-      const sample = samples[at] as number;
-      if (this.last && sample !== (this.last % (1 << 20)) + 1) {
-        this.breaks++;
-        if (this.breaks < 9) this.log += ` ${this.last}-${sample}@${at}`;
-      }
-      this.last = sample;
-      this.frames++;
-    }
+    if (this.last && at === 0) this.hear(0, at);
+    for (; at >= 0 && at < WINDOW; at++) this.hear(samples[at] as number, at);
   }
+
+  private hear(sample: number, at: number): void {
+    if (sample && this.last && this.holds && sample !== (this.last % (1 << 20)) + 1 || !sample && this.holds) {
+      this.breaks++;
+      if (this.breaks < 9) this.log += ` ${this.last}-${sample}@${at}`;
+    }
+    this.holds = sample !== 0;
+    if (sample) this.last = sample;
+    this.frames++;
+  }
+}
+
+function underruns(context: BaseAudioContext): number {
+  const { AudioWorkletAnywhere: api } = window;
+  const figures = api && !isNative ? api.stats(context) : null;
+  return figures ? figures.underruns : 0;
 }
 
 interface Passage {
