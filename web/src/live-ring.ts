@@ -77,16 +77,20 @@ export class LiveRing implements PlayedLanes {
     const first = Math.max(this.cleared, head - LENGTH);
     for (let lane = 0; lane < lanes; lane++) {
       const channel = this.channels[lane + 1] as Float32Array;
-      for (let frame = first; frame < head; frame++) channel[(frame + this.offset) & MASK] = 0;
+      const from = (first + this.offset) & MASK;
+      const to = from + head - first;
+      channel.fill(0, from, to); // cut off at the ring's end
+      if (to > LENGTH) channel.fill(0, 0, to - LENGTH);
     }
     this.cleared = head;
   }
 
-  write(lane: number, frame: number, samples: Float32Array, count: number): void {
+  write(lane: number, frame: number, samples: Float32Array): void {
     if (this.offset < 0) return;
     const channel = this.channels[lane + 1] as Float32Array;
-    const first = frame + this.offset;
-    for (let i = 0; i < count; i++) channel[(first + i) & MASK] = samples[i] as number;
+    const first = (frame + this.offset) & MASK;
+    if (first + samples.length <= LENGTH) channel.set(samples, first);
+    else for (let i = 0; i < samples.length; i++) channel[(first + i) & MASK] = samples[i] as number;
   }
 
   flush(): void {

@@ -60,7 +60,7 @@ export class RenderingThread implements BlockRenderer {
     this.usesBus = !('startRendering' in scope.context);
     this.id = engine.exports.awp_open_context(scope.context.sampleRate, renderQuantumSize, this.blockSize);
     this.clock = engine.exports.awp_clock(this.id) >> 3;
-    this.lanes = new BusLanes(engine, this.blockSize);
+    this.lanes = new BusLanes(engine, this.blockSize, renderQuantumSize);
     this.toNodes = new MessageRing(this, PortEnd.Node);
     this.toProcessors = new MessageRing(this, PortEnd.Processor);
   }
@@ -173,8 +173,8 @@ export class RenderingThread implements BlockRenderer {
     return this.engine.exports.awp_bus_channels(this.id, direction) || 0;
   }
 
-  busLane(direction: BusDirection, lane: number): Float32Array {
-    return this.lanes.view(this.id, direction, lane);
+  busLane(direction: BusDirection, lane: number, frames?: number): Float32Array {
+    return this.lanes.view(this.id, direction, lane, frames);
   }
 
   renderBlock(frames: number, frame: number): void {
