@@ -17,13 +17,14 @@ const isolation = [
 
 module.exports = async (config) => {
   const { launchersFor, launcherPlugin } = await import('./scripts/karma/launchers.mjs');
-  const { bundleSafari, bundleSpecs, sourceMapPlugin } = await import('./scripts/karma/specs.mjs');
+  const { bundleSafari, bundleSpecs, bundleThreads, sourceMapPlugin } = await import('./scripts/karma/specs.mjs');
   const { bundleLibraries } = await import('./scripts/karma/libraries.mjs');
   const { reporterPlugin } = await import('./scripts/karma/reporter.mjs');
   const { testServerPlugin } = await import('./web/test/server.mjs');
   const { env } = process;
   const launchers = launchersFor(env.BROWSERS);
   const bundle = await bundleSpecs(env.SPECS);
+  const threads = await bundleThreads();
   await bundleLibraries();
   const safari = await bundleSafari(launchers);
 
@@ -37,6 +38,7 @@ module.exports = async (config) => {
       { pattern: 'web/dist/**', included: false, watched: false },
       { pattern: 'web/demo/**', included: false, watched: false },
       { pattern: 'node_modules/comlink/dist/esm/comlink.mjs', included: false, watched: false },
+      { pattern: threads, included: false, watched: false },
       { pattern: '.cache/libraries/*.js', included: false, watched: false },
       { pattern: 'node_modules/{chiptune3,signalsmith-stretch,spessasynth_lib/dist,@grame/faustwasm/libfaust-wasm}/*', included: false, watched: false },
       { pattern: 'web/test/**', included: false, watched: false },

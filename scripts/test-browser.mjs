@@ -2,8 +2,8 @@
 // loses blocks of a ScriptProcessorNode, by its nature. What keeps failing fails, and what passed at a later try is said
 // aloud. A browser that breaks, or more failures than a busy machine explains, get no other chance.
 //
-// Without BROWSERS and SPECS a second run follows the first: what the pages of an old Safari have to pass, in browsers that
-// imitate one (scripts/launchers/safari.mjs), two at a time.
+// Without BROWSERS and SPECS two runs follow the first: what the pages of an old Safari have to pass, in browsers that
+// imitate one (scripts/launchers/safari.mjs), two at a time; and what needs pages that share memory with their Workers, where they do.
 //
 //   node scripts/test-browser.mjs RESULTS.json      (with karma.conf.js' variables)
 import { spawnSync } from 'node:child_process';
@@ -14,8 +14,10 @@ const KARMA = fileURLToPath(new URL('../node_modules/.bin/karma', import.meta.ur
 const MOST_RETRIED = 12; // specs of one browser: a hundredth of them
 const TRIES = 2;
 
-// Left out: specs that compare with the browser's own nodes, which the imitation has changed.
-const SAFARI = { BROWSERS: 'Safari', SPECS: 'conformance/,pages/ping-pong,safari/,!conformance/connections,!conformance/interface-members', CONCURRENCY: process.env.CONCURRENCY ?? '2' };
+const SAFARI = { BROWSERS: 'Safari', SPECS: 'conformance/,pages/ping-pong,pages/prefixed-offline,safari/', CONCURRENCY: process.env.CONCURRENCY ?? '2' };
+
+// Chromium 64 shares memory, too: in the first run.
+const ISOLATED = { BROWSERS: 'Isolated', SPECS: 'threads/,unit/ring,engines,test/server' };
 
 const { BROWSERS, SPECS } = process.env;
 const [file] = process.argv.slice(2);
@@ -24,7 +26,7 @@ process.exitCode = main();
 function main() {
   const status = run(file, {});
   if (status !== 0 || BROWSERS || SPECS) return status;
-  return run(`${file}.safari`, SAFARI);
+  return run(`${file}.safari`, SAFARI) || run(`${file}.isolated`, ISOLATED);
 }
 
 /** One Karma run, and what failed in it once or twice more. */

@@ -61,3 +61,48 @@ func FuzzRecordRing_RoundTrip(f *testing.F) {
 		}
 	})
 }
+
+// Two goroutines, with the sizes, the ring and the place of its indices chosen by the fuzzer.
+func FuzzRecordRing_TwoThreads(f *testing.F) {
+	f.Add(uint64(1), uint32(0), uint8(0), uint16(16), uint32(0))
+	f.Add(uint64(2), uint32(math.MaxUint32-7), uint8(2), uint16(100), uint32(math.MaxUint32-20))
+	f.Add(uint64(3), uint32(1<<31-8), uint8(5), uint16(3), uint32(1<<31-20))
+	f.Fuzz(func(t *testing.T, seed uint64, start uint32, capacity uint8, longest uint16, sequence uint32) {
+		ends := attachTwice(t, ringbuffer.MinCapacity<<(capacity%7), start&^7, sequence)
+		most := int(longest) % (ends.writer.MaxPayload() + 1)
+		go ends.send(seed, sequence, 300, most)
+		require.NoError(t, ends.receive(seed, sequence, 300, most))
+		require.True(t, ends.reader.IsEmpty())
+	})
+}
+
+// The ring of samples against a slice: pairs of bytes are how many to push and to pop.
+func FuzzRingBuffer_Model(f *testing.F) {
+	f.Add([]byte{10, 5, 60, 200, 255, 255, 0, 1}, uint32(math.MaxUint32-3))
+	f.Add([]byte{64, 63, 64, 1, 1, 64, 64, 64}, uint32(1<<31-4))
+	f.Fuzz(func(t *testing.T, sizes []byte, start uint32) {
+		ring := ringBufferBetweenCanaries(t, 64)
+		ring.StartAt(start &^ 3)
+		queued := []float32{}
+		next := float32(0)
+		for i, size := range sizes {
+			block := make([]float32, size)
+			if i%2 == 0 {
+				for j := range block {
+					block[j] = next + float32(j)
+				}
+				count := ring.Push(block)
+				require.Equal(t, min(len(block), 64-len(queued)), count)
+				queued = append(queued, block[:count]...)
+				next += float32(count)
+			} else {
+				count := ring.Pop(block)
+				require.Equal(t, min(len(block), len(queued)), count)
+				require.Equal(t, queued[:count], block[:count])
+				queued = queued[count:]
+			}
+			require.Equal(t, len(queued), ring.AvailableRead())
+			require.Equal(t, 64-len(queued), ring.AvailableWrite())
+		}
+	})
+}

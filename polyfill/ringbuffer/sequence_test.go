@@ -50,7 +50,7 @@ func seeded(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 42)) }
 const canaryWord = 0x5ca1ab1e0ddba11
 
 // betweenCanaries lays a ring's memory into the middle of a larger array whose words on both sides must not change.
-func betweenCanaries(t *testing.T, memory []byte) []byte {
+func betweenCanaries(t testing.TB, memory []byte) []byte {
 	t.Helper()
 	const margin = 32
 	words := make([]uint64, margin+len(memory)/8+margin)

@@ -1,14 +1,16 @@
 // scripts/launchers/*.mjs as Karma launchers.
-import { launcherNamed, launchers, safariLaunchers } from '../launchers/index.mjs';
+import { isolatedLaunchers, launcherNamed, launchers, safariLaunchers } from '../launchers/index.mjs';
 
 const NO_RETRY = -1; // to Karma's retry decorator
 
 /**
- * The launchers of BROWSERS ("Safari" stands for all imitations of one; all browsers as they are if empty). Throws, before anything is started, when one is not installed.
+ * The launchers of BROWSERS ("Safari" stands for all imitations of one, "Isolated" for those whose pages share memory; all browsers as they are if
+ * empty). Throws, before anything is started, when one is not installed.
  * @param {string|undefined} names separated by commas
  */
 export function launchersFor(names) {
-  const named = (name) => (name === 'Safari' ? [...safariLaunchers.values()] : [launcherNamed(name)]);
+  const groups = { Safari: safariLaunchers, Isolated: isolatedLaunchers };
+  const named = (name) => (groups[name] ? [...groups[name].values()] : [launcherNamed(name)]);
   const wanted = names ? names.split(',').flatMap((name) => named(name.trim())) : [...launchers.values()];
   for (const launcher of wanted) launcher.find();
   return wanted;

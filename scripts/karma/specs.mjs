@@ -1,4 +1,5 @@
-// web/test/**/*.spec.ts → one classic ES2017 script (Chromium 64 runs it), with a source map for stack traces.
+// web/test/**/*.spec.ts → one classic ES2017 script (Chromium 64 runs it), with a source map for stack traces; and
+// web/test/threads/*.thread.ts, the Workers that specs start, → one each.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,13 +26,35 @@ export async function bundleSpecs(patterns) {
     bundle: true,
     format: 'iife',
     target: 'es2017',
-    // Of make fuzz-graphs; DRIVER is pinned in the specs that choose none.
-    define: { DRIVER: JSON.stringify(process.env.DRIVER ?? ''), FUZZ_SEED: JSON.stringify(process.env.FUZZ_SEED ?? ''), FUZZ_COUNT: JSON.stringify(process.env.FUZZ_COUNT ?? '') },
+    // FUZZ_… are of make fuzz-graphs; DRIVER is pinned in the specs that choose none.
+    define: {
+      DRIVER: JSON.stringify(process.env.DRIVER ?? ''),
+      FUZZ_SEED: JSON.stringify(process.env.FUZZ_SEED ?? ''),
+      FUZZ_COUNT: JSON.stringify(process.env.FUZZ_COUNT ?? ''),
+      THREADS: JSON.stringify(`/base/${DIRECTORY}`),
+    },
     outfile: BUNDLE,
     sourcemap: 'external',
     logLevel: 'warning',
   });
   return BUNDLE;
+}
+
+/**
+ * Bundles the Workers' scripts: web/test/threads/NAME.thread.ts is THREADS/NAME.thread.js to the specs.
+ * @returns {Promise<string>} a pattern of their paths below the project's root
+ */
+export async function bundleThreads() {
+  await esbuild.build({
+    absWorkingDir: ROOT,
+    entryPoints: ['web/test/threads/*.thread.ts'],
+    bundle: true,
+    format: 'iife',
+    target: 'es2017',
+    outdir: DIRECTORY,
+    logLevel: 'warning',
+  });
+  return `${DIRECTORY}/*.thread.js`;
 }
 
 /**

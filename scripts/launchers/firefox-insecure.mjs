@@ -1,52 +1,8 @@
 // Today's Firefox on a plain-http origin, where it hides AudioWorklet.
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { INSECURE_HOST, onHost } from './address.mjs';
-import { aptInstall, findProgram, firstLineOf } from './installed.mjs';
-import { startTree } from './process-tree.mjs';
-import { temporaryDirectory } from './temporary-directory.mjs';
-
-const PREFERENCES = {
-  'media.cubeb.force_mock_context': true, // else an AudioContext without a sound device stays suspended for ever
-  'media.autoplay.default': 0,
-  'media.autoplay.blocking_policy': 0,
-  'network.dns.localDomains': INSECURE_HOST,
-  'dom.security.https_first': false,
-  'network.captive-portal-service.enabled': false,
-  'network.connectivity-service.enabled': false,
-  'app.update.enabled': false,
-  'app.normandy.enabled': false,
-  'browser.aboutwelcome.enabled': false,
-  'browser.shell.checkDefaultBrowser': false,
-  'browser.safebrowsing.malware.enabled': false,
-  'browser.safebrowsing.phishing.enabled': false,
-  'browser.safebrowsing.downloads.enabled': false,
-  'browser.startup.homepage_override.mstone': 'ignore',
-  'datareporting.policy.dataSubmissionEnabled': false,
-  'toolkit.telemetry.reportingpolicy.firstRun': false,
-  'extensions.update.enabled': false,
-  'dom.ipc.processPrelaunch.enabled': false,
-  'dom.min_background_timeout_value': 4, // a headless window must not count as a hidden one
-  'dom.disable_open_during_load': false,
-};
+import { findFirefox, startFirefox, versionOfFirefox } from './firefox-family.mjs';
 
 export const name = 'FirefoxInsecure';
-export const find = () =>
-  findProgram(name, ['/usr/bin/firefox-esr', '/usr/bin/firefox'], aptInstall('firefox-esr'));
-export const version = () => firstLineOf(find(), ['--version']);
-
-export function start(url) {
-  const profile = temporaryDirectory(name.toLowerCase());
-  const lines = Object.entries(PREFERENCES).map(([key, value]) => `user_pref(${JSON.stringify(key)}, ${JSON.stringify(value)});`);
-  writeFileSync(join(profile.path, 'user.js'), lines.join('\n'));
-  const tree = startTree(
-    find(),
-    ['--headless', '--no-remote', '--new-instance', '--profile', profile.path, onHost(url, INSECURE_HOST)],
-    { env: { HOME: profile.path, TMPDIR: profile.path, MOZ_CRASHREPORTER_DISABLE: '1' } },
-  );
-  const stop = async () => {
-    await tree.stop();
-    await profile.remove();
-  };
-  return { exited: tree.exited, output: tree.output, stop };
-}
+export const find = () => findFirefox(name);
+export const version = () => versionOfFirefox(name);
+export const start = (url) => startFirefox(name, onHost(url, INSECURE_HOST));

@@ -12,8 +12,10 @@
 import * as chromium from './chromium.mjs';
 import * as chromiumForced from './chromium-forced.mjs';
 import * as chromiumInsecure from './chromium-insecure.mjs';
+import * as chromiumIsolated from './chromium-isolated.mjs';
 import * as chromium64 from './chromium64.mjs';
 import * as firefoxInsecure from './firefox-insecure.mjs';
+import * as firefoxIsolated from './firefox-isolated.mjs';
 import { safaris } from './safari.mjs';
 import * as webkitInsecure from './webkit-insecure.mjs';
 import * as wpeInsecure from './wpe-insecure.mjs';
@@ -28,9 +30,13 @@ export const launchers = named(modules);
 /** Imitations of old Safaris, by name: only when they are asked for. */
 export const safariLaunchers = named(safaris);
 
+/** Those whose pages share memory with their Workers, for the specs that need it; by name, only when they are asked for. */
+export const isolatedLaunchers = named([chromiumIsolated, firefoxIsolated]);
+
 /** The launcher of that name; an unknown name is an Error that lists the known ones. */
 export function launcherNamed(name) {
-  const launcher = launchers.get(name) ?? safariLaunchers.get(name);
-  if (!launcher) throw new Error(`there is no browser "${name}": ${[...launchers.keys(), ...safariLaunchers.keys()].join(', ')}`);
+  const groups = [launchers, safariLaunchers, isolatedLaunchers];
+  const launcher = groups.map((group) => group.get(name)).find(Boolean);
+  if (!launcher) throw new Error(`there is no browser "${name}": ${groups.flatMap((group) => [...group.keys()]).join(', ')}`);
   return launcher;
 }

@@ -39,13 +39,27 @@
     choices.setAttribute('aria-label', 'Implementation of AudioWorklet');
     const back = document.querySelector('main').dataset.index === undefined
       ? element('a', { href: `../${location.search}`, textContent: '‹ All demos' })
-      : element('a', { href: '.', textContent: 'audioworklet-anywhere' });
+      : element('strong', { textContent: 'Demos' });
     return element('nav', { className: 'mode' }, back,
       element('span', { className: 'state' }, dot, element('span', { className: 'word', textContent: word }), choices));
   }
 
+  /** What the visitor has before him, in a sentence. */
+  function sentence() {
+    const api = window.AudioWorkletAnywhere;
+    if (api && !api.native && hasNative) return 'This browser has AudioWorklet here; you have chosen the polyfill instead.';
+    if (api && !api.native) {
+      return location.protocol === 'http:'
+        ? 'This browser shows no AudioWorklet to this http:// address, or has none: what you see and hear is the polyfill.'
+        : 'This browser has no AudioWorklet: what you see and hear is the polyfill.';
+    }
+    return hasNative ? 'AudioWorklet is native here, so the script does nothing. Press “polyfill”, or come by an http:// address that is not localhost, to see it work.' : '';
+  }
+
   document.addEventListener('DOMContentLoaded', () => {
     const main = document.querySelector('main');
+    const where = document.querySelector('#where');
+    if (where) where.textContent = sentence();
     main.insertBefore(build(), main.firstChild);
     // Links between the pages keep the choice.
     for (const link of document.querySelectorAll('.gallery a')) link.search = location.search;

@@ -1,10 +1,11 @@
 // What the page has connected to what: native nodes can tell neither their connections nor their output's
 // channel count, so connect() and disconnect() are noted here (Web Audio §1.5.5). Records hold records, never nodes:
 // a destination must not keep finished sources alive (players make thousands of them).
-// The engine is told only of what lies upstream of a worklet node; it decides the channel counts.
+// The engine is told only of what lies upstream of a worklet node (engine-graph.ts); it decides the channel counts.
 
 import type { OutputRule } from './abi';
 import { CHANNEL_COUNT_MODES, CHANNEL_INTERPRETATIONS } from './audio-worklet-node-options';
+import { endNode, releaseNode, tellConnect, tellDisconnect } from './engine-graph';
 import { hasStarted, kindOf, type NodeKind } from './node-kinds';
 import { holdSource, letGoOfSource } from './playing-sources';
 import type { RenderingThread } from './rendering-thread';
@@ -102,12 +103,9 @@ function watchEnd(node: AudioNode, record: NodeRecord): void {
   node.addEventListener('ended', (event) => {
     record.ended = true;
     letGoOfSource(event.target as AudioNode);
-    for (const edge of record.outgoing) {
-      // The source keeps its edges, for disconnect() to find; nobody else does.
-      edge.destination.incoming.delete(edge);
-      tellDisconnect(edge);
-    }
-    forgetId(record);
+    // The source keeps its edges, for disconnect() to find; nobody else does.
+    for (const edge of record.outgoing) edge.destination.incoming.delete(edge);
+    if (record.id) endNode(record);
   });
 }
 
@@ -158,93 +156,12 @@ export function findEdge(source: NodeRecord, destination: NodeRecord, output: nu
 export function removeEdge(edge: Edge): void {
   edge.source.outgoing.delete(edge);
   edge.destination.incoming.delete(edge);
-  tellDisconnect(edge);
-  forgetUnused(edge.source);
-}
-
-/** Tells the engine of a node and of all that lies upstream of it; answers the node's id there. */
-export function mirror(record: NodeRecord, thread: RenderingThread): number {
-  if (record.id) return record.id;
-  const { exports } = thread.engine;
-  record.thread = thread;
-  record.id = exports.awp_create_native_node(
-    thread.id, record.rule, record.numberOfInputs, record.numberOfOutputs, record.outputChannels);
-  updateChannelConfig(record);
-  updateActivity(record);
-  for (const edge of record.incoming) tellConnect(edge, thread);
-  return record.id;
-}
-
-/** Tells the engine of changed channelCount, channelCountMode or channelInterpretation. */
-export function updateChannelConfig(record: NodeRecord): void {
-  if (!record.thread) return;
-  record.thread.engine.exports.awp_set_channel_config(
-    record.id, record.channelCount, record.channelCountMode, record.channelInterpretation);
-}
-
-/** Tells the engine of another channel count of all outputs (a buffer was set). */
-export function updateOutputChannels(record: NodeRecord, channels: number): void {
-  record.outputChannels = channels;
-  if (!record.thread) return;
-  for (let output = 0; output < record.numberOfOutputs; output++) {
-    record.thread.engine.exports.awp_set_output_channels(record.id, output, channels);
-  }
-}
-
-/** Tells the engine for how long a node goes on without input, and whether it has none now. */
-export function updateActivity(record: NodeRecord): void {
-  if (!record.thread || record.isWorklet) return;
-  record.thread.engine.exports.awp_set_activity(record.id, record.tail, record.isDormant ? 1 : 0);
-}
-
-function tellConnect(edge: Edge, thread: RenderingThread): void {
-  const { source, destination, output, input } = edge;
-  // A worklet node that was given back is silent.
-  if (source.ended || (source.isWorklet && !source.id)) return;
-  thread.connectEdge(mirror(source, thread), output, destination.id, input);
-}
-
-function tellDisconnect(edge: Edge): void {
-  const { source, destination, output, input } = edge;
-  if (!destination.thread || !source.id) return;
-  destination.thread.disconnectEdge(source.id, output, destination.id, input, source.isWorklet && destination.isWorklet);
-}
-
-// The engine need not know a native node that leads to no worklet any more.
-function forgetUnused(record: NodeRecord): void {
-  if (!record.id || record.isWorklet || leadsToWorklet(record, new Set())) return;
-  forgetId(record);
-  for (const edge of record.incoming) forgetUnused(edge.source);
-}
-
-function leadsToWorklet(record: NodeRecord, seen: Set<NodeRecord>): boolean {
-  if (seen.has(record)) return false;
-  seen.add(record);
-  for (const { destination } of record.outgoing) {
-    if (destination.isWorklet ? destination.id !== 0 : leadsToWorklet(destination, seen)) return true;
-  }
-  return false;
+  if (edge.source.id) tellDisconnect(edge);
 }
 
 /** Takes a node out of the graph and out of the engine: it was collected, or a worklet node is given back. */
 export function forget(record: NodeRecord): void {
-  const { thread, id } = record;
   for (const edge of record.outgoing) removeEdge(edge);
-  const sources = [...record.incoming].map((edge) => edge.source);
-  if (record.isWorklet && thread && id) {
-    record.id = 0;
-    record.thread = null;
-    thread.releaseWorkletNode(id);
-  }
+  if (record.id) releaseNode(record);
   for (const edge of record.incoming) removeEdge(edge);
-  for (const source of sources) forgetUnused(source);
-  forgetId(record);
-}
-
-function forgetId(record: NodeRecord): void {
-  const { thread, id } = record;
-  if (!thread || record.isWorklet) return;
-  record.id = 0;
-  record.thread = null;
-  thread.releaseNativeNode(id);
 }

@@ -1,9 +1,10 @@
 // What the polyfill lays over AudioNode.prototype and AudioBufferSourceNode.prototype while it is engaged: the members
 // whose answer differs for worklet nodes, and those whose change alters channel counts (Web Audio §1.5).
 
-import { keepPlaying, knownRecord, recordOf, updateActivity, updateChannelConfig, updateOutputChannels } from './audio-graph';
+import { keepPlaying, knownRecord, recordOf, type NodeRecord } from './audio-graph';
 import { CHANNEL_COUNT_MODES, CHANNEL_INTERPRETATIONS } from './audio-worklet-node-options';
 import { connect, disconnect } from './connections';
+import { tellActivity, tellChannelConfig, tellOutputChannels } from './engine-graph';
 import { contextPrototypes, type PageWindow } from './features';
 import { channelsOfBuffer, kindOf, noteScriptProcessor, noteStart } from './node-kinds';
 import { nameFunction } from './webidl';
@@ -53,7 +54,7 @@ function channelConfigChanged(node: AudioNode, name: 'channelCount' | 'channelCo
   record.channelCount = node.channelCount;
   record.channelCountMode = CHANNEL_COUNT_MODES.indexOf(node.channelCountMode);
   record.channelInterpretation = CHANNEL_INTERPRETATIONS.indexOf(node.channelInterpretation);
-  updateChannelConfig(record);
+  if (record.thread) tellChannelConfig(record, record.thread);
 }
 
 // A buffer that is taken away before the start leaves its channel count behind.
@@ -63,13 +64,18 @@ function bufferChanged(node: AudioBufferSourceNode): void {
   if (record && (node.buffer || channels === 0)) updateOutputChannels(record, channels);
 }
 
+function updateOutputChannels(record: NodeRecord, channels: number): void {
+  record.outputChannels = channels;
+  if (record.thread) tellOutputChannels(record, record.thread);
+}
+
 function impulseChanged(node: ConvolverNode): void {
   const record = knownRecord(node);
   if (!record) return;
   const { outputChannels, tail } = kindOf(node);
   record.tail = tail * node.context.sampleRate;
   updateOutputChannels(record, outputChannels);
-  updateActivity(record);
+  if (record.thread) tellActivity(record, record.thread);
 }
 
 /** Lays a method over a prototype's own, if it has one: after the call, `called` is told of it. */
@@ -83,14 +89,14 @@ export function afterCall<T extends object>(prototype: T, name: string, called: 
     return result;
   } }[name] as () => unknown;
   Object.defineProperty(replacement, 'length', { value: method.length, configurable: true });
-  Object.defineProperty(prototype, name, { ...property, value: replacement });
+  Object.defineProperty(prototype, name, { value: replacement });
 }
 
 function replaceMethod(prototype: object, name: string, method: (...args: never[]) => unknown): void {
   const property = Object.getOwnPropertyDescriptor(prototype, name) as PropertyDescriptor;
   // One argument is required of connect, none of disconnect: the lengths of the browser's own.
   const value = nameFunction(method, name, (property.value as () => void).length);
-  Object.defineProperty(prototype, name, { ...property, value });
+  Object.defineProperty(prototype, name, { value });
 }
 
 function replaceGetter<T extends object>(prototype: T, name: string, answer: (node: T) => unknown): void {
@@ -101,7 +107,7 @@ function replaceGetter<T extends object>(prototype: T, name: string, answer: (no
     const own = answer(this);
     return own === undefined ? native.call(this) : own;
   };
-  Object.defineProperty(prototype, name, { ...property, get: nameFunction(get, `get ${name}`) });
+  Object.defineProperty(prototype, name, { get: nameFunction(get, `get ${name}`) });
 }
 
 /** Lays a setter over a prototype's own, if it has one: after it, `changed` is told of the node and the value. */
@@ -113,5 +119,5 @@ export function afterSet<T extends object>(prototype: T, name: string, changed: 
     native.call(this, value);
     changed(this, value);
   };
-  Object.defineProperty(prototype, name, { ...property, set: nameFunction(set, `set ${name}`) });
+  Object.defineProperty(prototype, name, { set: nameFunction(set, `set ${name}`) });
 }

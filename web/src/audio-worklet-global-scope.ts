@@ -5,18 +5,17 @@
 // when it is closed (HTML §13.2.7, "The end"). So a page may revoke a Blob URL right after addModule(), and yet
 // registerProcessor() finds an engine that can refuse what it is given.
 
-import { defineAudioWorkletProcessor, type PendingConstruction } from './audio-worklet-processor';
+import type { PendingConstruction } from './audio-worklet-processor';
 import type { PageWindow } from './features';
 import { ModuleLoader } from './module-loader';
 import { openPassages, type Passages } from './passage';
-import { adopt, captureRealm, type Realm, type RealmWindow } from './realm';
+import { captureRealm, type Realm, type RealmWindow } from './realm';
 import { hideForeignGlobals } from './realm-names';
-import { registerProcessor, type ProcessorConstructor } from './register-processor';
-import { renderQuantumSizeOf } from './render-quantum-size';
+import type { ProcessorConstructor } from './register-processor';
 import type { RenderingThread } from './rendering-thread';
+import { defineScopeGlobals } from './scope-globals';
 import { intrinsicsOf, type Intrinsics } from './structured-clone';
 import { watchTransfers } from './transfer-watch';
-import { defineInterface } from './webidl';
 import type { WorkletPorts } from './worklet-port';
 
 /** The page's hold of an AudioWorkletGlobalScope. */
@@ -37,7 +36,7 @@ export class AudioWorkletGlobalScope {
   private readonly frame: HTMLIFrameElement;
   private isFurnished = false;
 
-  constructor(private readonly page: PageWindow, readonly context: BaseAudioContext, nonce: string, private readonly ports: WorkletPorts) {
+  constructor(private readonly page: PageWindow, readonly context: BaseAudioContext, nonce: string, readonly ports: WorkletPorts) {
     const { document } = page;
     this.frame = document.createElement('iframe');
     this.frame.hidden = true;
@@ -60,7 +59,7 @@ export class AudioWorkletGlobalScope {
     this.passages = openPassages(this.page, window);
     hideForeignGlobals(window);
     watchTransfers(window);
-    this.defineGlobals();
+    defineScopeGlobals(this);
   }
 
   /** Lets the modules run: the engine is there. */
@@ -79,50 +78,6 @@ export class AudioWorkletGlobalScope {
     this.processorConstructors.clear();
     this.thread = null;
   }
-
-  private defineGlobals(): void {
-    const { realm, context } = this;
-    const { window } = realm;
-    const define = (name: string, value: unknown): void => {
-      Object.defineProperty(window, name, { value, writable: true, configurable: true, enumerable: false });
-    };
-    const attribute = (name: string, get: () => number): void => {
-      Object.defineProperty(window, name, { get, configurable: true, enumerable: true });
-    };
-    define('globalThis', window);
-    define('AudioWorkletProcessor', adopt(defineAudioWorkletProcessor(this), realm));
-    define('AudioWorkletGlobalScope', adopt(defineScopeInterface(realm), realm));
-    // An operation, and so enumerable (Web IDL §3.7.7).
-    Object.defineProperty(window, 'registerProcessor', {
-      value: adopt(this.registerProcessorFunction(), realm), writable: true, configurable: true, enumerable: true,
-    });
-    attribute('currentFrame', () => (this.thread ? this.thread.currentFrame : 0));
-    attribute('currentTime', () => (this.thread ? this.thread.currentFrame : 0) / context.sampleRate);
-    attribute('sampleRate', () => context.sampleRate);
-    attribute('renderQuantumSize', () => renderQuantumSizeOf(context));
-    // The port of the newest text of the standard. Replaceable, unlike the others: browsers have not got it yet, nor do modules expect it.
-    Object.defineProperty(window, 'port', {
-      get: () => this.ports.scopePort(realm),
-      set: (value: unknown) => define('port', value),
-      configurable: true,
-      enumerable: true,
-    });
-    Object.defineProperty(window, Symbol.toStringTag, { value: 'AudioWorkletGlobalScope', configurable: true });
-  }
-
-  private registerProcessorFunction(): object {
-    // A method, because functions of the platform are no constructors.
-    const { registerProcessor: global } = {
-      registerProcessor: (...args: unknown[]): void => {
-        if (args.length < 2) {
-          throw new this.realm.TypeError(
-            `Failed to execute 'registerProcessor' on 'AudioWorkletGlobalScope': 2 arguments required, but only ${args.length} present.`);
-        }
-        registerProcessor(this, args[0], args[1]);
-      },
-    };
-    return Object.defineProperty(global, 'length', { value: 2, configurable: true });
-  }
 }
 
 function windowOf(frame: HTMLIFrameElement): RealmWindow {
@@ -139,14 +94,4 @@ function isOurs(frame: HTMLIFrameElement): boolean {
   } catch {
     return false; // Chromium 64 throws
   }
-}
-
-// The window cannot be given another prototype (it is immutable), so `instanceof` is answered by hand.
-function defineScopeInterface(realm: Realm): object {
-  function AudioWorkletGlobalScope(): void {
-    throw new realm.TypeError('Illegal constructor');
-  }
-  Object.defineProperty(AudioWorkletGlobalScope, Symbol.hasInstance, { value: (value: unknown) => value === realm.window });
-  defineInterface(AudioWorkletGlobalScope, 'AudioWorkletGlobalScope');
-  return AudioWorkletGlobalScope;
 }

@@ -44,7 +44,7 @@ export function convertNodeOptions(value: unknown): ConvertedOptions {
     if (!isObject(item)) throw new TypeError(`${CONTEXT}: Failed to read the 'processorOptions' property from 'AudioWorkletNodeOptions': The provided value is not of type 'object'.`);
     return item;
   });
-  return { engine, processor: { numberOfInputs: 1, numberOfOutputs: 1, ...processor } };
+  return { engine, processor: Object.assign({ numberOfInputs: 1, numberOfOutputs: 1 }, processor) };
 }
 
 function convertParameterData(bag: Record<string, unknown>, processor: Record<string, unknown>): NodeOptions['parameterData'] {

@@ -2,7 +2,7 @@
 // redirected to the native nodes behind their inputs and outputs, and every connection is noted (audio-graph.ts).
 
 import { addEdgeOf, knownRecord, releasePlaying, removeEdge } from './audio-graph';
-import { isDestination } from './connection-destination';
+import { disconnectionOf } from './connection-destination';
 import { native } from './native';
 import { recordConnection, recordDisconnection } from './offline/recorded-graph';
 import { isObject, unsignedLong } from './webidl';
@@ -34,28 +34,26 @@ function connectAny(node: AudioNode, args: Args): AudioNode | undefined {
 
 /** `disconnect` for AudioNode.prototype. */
 export function disconnect(this: AudioNode, ...args: Args): void {
-  disconnectAny(this, args);
-  const [destination, output, input] = isDestination(args[0]) ? args : [undefined, args[0]];
-  const index = (value: unknown): number | undefined => (value === undefined ? undefined : unsignedLong(value));
-  recordDisconnection(this, destination, index(output), index(input));
+  const { destination, output, input } = disconnectionOf(args);
+  const source = slotsOf(this);
+  const target = destination && slotsOf(destination);
+  const param = destination && workletParamOf(destination);
+  if (source) disconnectWorklet(source, args);
+  else if (target) disconnectFromWorklet(this, target, args);
+  else if (param && param.slots) disconnectFromParam(this, param, param.slots, args);
+  else disconnectNode(this, args);
+  recordDisconnection(this, destination, output, input);
 }
 
-function disconnectAny(node: AudioNode, args: Args): void {
-  const source = slotsOf(node);
-  if (source) return disconnectWorklet(source, args);
-  const target = isObject(args[0]) ? slotsOf(args[0]) : undefined;
-  if (target) return disconnectFromWorklet(node, target, args);
-  const param = isObject(args[0]) ? workletParamOf(args[0]) : undefined;
-  if (param && param.slots) return disconnectFromParam(node, param, param.slots, args);
+function disconnectNode(node: AudioNode, args: Args): void {
   Reflect.apply(native.disconnect, node, args);
   const record = knownRecord(node);
   if (!record) return;
-  const destination = isDestination(args[0]) ? knownRecord(args[0] as AudioNode) : undefined;
-  if (isDestination(args[0]) && !destination) return;
-  const output = isDestination(args[0]) ? args[1] : args[0];
+  const { destination, output, input } = disconnectionOf(args);
+  const known = destination && knownRecord(destination as AudioNode);
+  if (destination && !known) return;
   for (const edge of [...record.outgoing]) {
-    if (destination && edge.destination !== destination) continue;
-    if (matches(edge.output, output) && matches(edge.input, isDestination(args[0]) ? args[2] : undefined)) removeEdge(edge);
+    if ((!known || edge.destination === known) && matches(edge.output, output) && matches(edge.input, input)) removeEdge(edge);
   }
   releasePlaying(node);
 }

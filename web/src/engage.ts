@@ -18,7 +18,7 @@ export function engage(page: PageWindow, options: InstallOptions, location: Engi
   const address = (url: string | undefined): string | undefined => (url === undefined ? undefined : new URL(url, page.document.baseURI).href);
   return {
     page,
-    location: { ...location, engineUrl: address(options.engineUrl), scriptUrl: address(options.engineScriptUrl) || location.scriptUrl },
+    location: Object.assign({}, location, { engineUrl: address(options.engineUrl), scriptUrl: address(options.engineScriptUrl) || location.scriptUrl }),
     options,
     nonce,
   };

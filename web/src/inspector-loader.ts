@@ -1,11 +1,10 @@
-// Fetches the inspector when it is asked for. It comes as a classic script, which every browser loads and every policy that
-// allows ours allows too, and hands itself over by an event on its own tag: it needs no global.
+// Fetches the inspector when it is asked for. It comes as a classic script, and hands itself over by an event on its own tag: it
+// needs no global.
 
 import type { AudioWorkletAnywhereApi } from './api';
 import type { PageWindow } from './features';
 import type { EngineLocation } from './loader';
-import { nonceOf } from './module-loader';
-import { policyOf } from './trusted-types';
+import { runScript } from './script-element';
 
 /** Where the panel goes. */
 export interface InspectorOptions {
@@ -39,17 +38,11 @@ export async function loadInspector(
   return (await loading)(page, api, options);
 }
 
-function fetchInspector(page: PageWindow, url: string, nonce: string): Promise<OpenInspector> {
-  return new Promise((resolve, reject) => {
-    const script = page.document.createElement('script');
-    script.addEventListener(INSPECTOR_EVENT, (event) => resolve((event as CustomEvent<OpenInspector>).detail));
-    script.onload = () => script.remove();
-    script.onerror = () => {
-      script.remove();
-      reject(new Error(`The inspector ${url} could not be loaded. Put audioworklet-anywhere.inspector.js beside the audioworklet-anywhere script.`));
-    };
-    script.nonce = nonce || nonceOf(page.document);
-    script.src = policyOf(page).createScriptURL(url);
-    page.document.documentElement.appendChild(script);
+async function fetchInspector(page: PageWindow, url: string, nonce: string): Promise<OpenInspector> {
+  let open: OpenInspector | undefined;
+  await runScript(page, url, nonce, (script) => {
+    script.addEventListener(INSPECTOR_EVENT, (event) => { open = (event as CustomEvent<OpenInspector>).detail; });
   });
+  if (!open) throw new Error(`The inspector ${url} could not be loaded. Put audioworklet-anywhere.inspector.js beside the audioworklet-anywhere script.`);
+  return open;
 }

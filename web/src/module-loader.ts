@@ -109,7 +109,7 @@ export class ModuleLoader {
 
   private fetchFailed(module: PendingModule): void {
     if (module.blob) {
-      const retry = { ...module, blob: null };
+      const retry = Object.assign({}, module, { blob: null });
       this.pending[this.pending.indexOf(module)] = retry;
       module.blob.then(
         (blob) => this.watch(this.insert(retry, URL.createObjectURL(blob)), retry),

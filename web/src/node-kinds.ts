@@ -61,7 +61,7 @@ export function kindOf(node: AudioNode): NodeKind {
     case 'PannerNode': return stereo(PANNER_TAIL);
     case 'StereoPannerNode': return stereo(0);
     case 'ConvolverNode': return convolver(node as ConvolverNode);
-    case 'ChannelMergerNode': return { ...fixed(node.numberOfInputs), startsDormant: true };
+    case 'ChannelMergerNode': return Object.assign(fixed(node.numberOfInputs), { startsDormant: true });
     case 'AudioBufferSourceNode': return fixed(channelsOfBuffer(node as AudioBufferSourceNode));
     case 'ScriptProcessorNode': return fixed(outputsOfScriptProcessors.get(node) ?? 2, Infinity);
     case 'MediaStreamAudioSourceNode':

@@ -10,16 +10,12 @@
 //          12  sequence  u32  counted by the writer from 0, wrapping
 //          16  payload   length bytes, then padding
 
+import { KIND_SKIP, MAX_KIND, RECORD_HEADER_SIZE, SKIP_HEADER_SIZE } from './ring-layout';
 import { EXPECTED, FORMAT_RECORDS, FORMAT_SAMPLES, HEADER_SIZE, READ, RingMemory, WRITE, WRITTEN, newRingMemory, roundCapacity } from './ring-memory';
 import type { RingBytes } from './ring-memory';
 
-/** Bytes before a record's payload. */
-export const RECORD_HEADER_SIZE = 16;
-/** The greatest kind a caller may write. */
-export const MAX_KIND = 254;
+export { MAX_KIND, RECORD_HEADER_SIZE };
 
-const KIND_SKIP = 255;
-const SKIP_HEADER_SIZE = 8;
 const FIRST_WORD = HEADER_SIZE / 4;
 
 /** Below this many bytes a loop over words beats TypedArray.set, which needs a subarray object. */

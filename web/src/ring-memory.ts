@@ -1,5 +1,6 @@
 // The memory layout that both rings share: the TypeScript half of polyfill/ringbuffer/memory.go, whose package comment draws
-// it and gives the ordering argument. Golden vectors (polyfill/testdata/ringbuffer) hold the two halves to the same bytes.
+// it and gives the ordering argument. Its constants come from there (ring-layout.ts is generated); golden vectors and traces
+// (polyfill/testdata/ringbuffer) hold the two halves to the same bytes.
 //
 //   byte    0  write     u32  free running index of the next byte to write         stored by the writer
 //           4  written   u32  sequence number of the next record (records only)    stored by the writer
@@ -9,27 +10,12 @@
 //         132  format    u32  "AWRS" (samples) or "AWRR" (records)                 constant
 //         192  storage   capacity bytes; storage offset = index & (capacity - 1)
 
+import { CAPACITY, EXPECTED, FORMAT, FORMAT_RECORDS, FORMAT_SAMPLES, HEADER_SIZE, MAX_CAPACITY, MIN_CAPACITY, READ, WRITE, WRITTEN } from './ring-layout';
+
 /** Memory that a ring can lie in. */
 export type RingBytes = ArrayBuffer | SharedArrayBuffer;
 
-/** Bytes before the storage: three cache lines. */
-export const HEADER_SIZE = 192;
-
-/** Least and greatest storage in bytes. */
-export const MIN_CAPACITY = 64;
-export const MAX_CAPACITY = 2 ** 30;
-
-/** Values of the header's format word. */
-export const FORMAT_SAMPLES = 0x53525741;
-export const FORMAT_RECORDS = 0x52525741;
-
-// Header words, counted in 32-bit words.
-export const WRITE = 0;
-export const WRITTEN = 1;
-export const READ = 16;
-export const EXPECTED = 17;
-const CAPACITY = 32;
-const FORMAT = 33;
+export { EXPECTED, FORMAT_RECORDS, FORMAT_SAMPLES, HEADER_SIZE, MAX_CAPACITY, MIN_CAPACITY, READ, WRITE, WRITTEN };
 
 /** A capacity in bytes as the constructors round it: a power of two within the bounds. */
 export function roundCapacity(capacity: number): number {
@@ -42,10 +28,15 @@ export function roundCapacity(capacity: number): number {
 export function newRingMemory(capacity: number, format: number, shared: boolean): RingBytes {
   const rounded = roundCapacity(capacity);
   const bytes = shared ? new SharedArrayBuffer(HEADER_SIZE + rounded) : new ArrayBuffer(HEADER_SIZE + rounded);
-  const words = new Int32Array(bytes);
-  words[CAPACITY] = rounded;
-  words[FORMAT] = format;
+  layRing(bytes, 0, rounded, format);
   return bytes;
+}
+
+/** Lays an empty ring into zeroed memory; `capacity` is a rounded one. */
+export function layRing(bytes: RingBytes, byteOffset: number, capacity: number, format: number): void {
+  const words = new Int32Array(bytes, byteOffset, HEADER_SIZE / 4);
+  words[CAPACITY] = capacity;
+  words[FORMAT] = format;
 }
 
 /**

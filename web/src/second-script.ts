@@ -4,8 +4,7 @@
 
 import type { PageWindow } from './features';
 import { watchPolicy } from './load-failure-policy';
-import { nonceOf } from './module-loader';
-import { policyOf } from './trusted-types';
+import { runScript } from './script-element';
 
 /** Defined by the build of the two; where everything is one script it is not. */
 declare const SPLIT: boolean;
@@ -60,7 +59,7 @@ async function load(page: PageWindow, url: string, nonce: string): Promise<void>
       modules.forEach((values, index) => (fills[index] as Fill)(values));
     },
   };
-  const loaded = await insert(page, url, nonce, exchange);
+  const loaded = await runScript(page, url, nonce, (script) => Object.assign(script, { audioWorkletAnywhere: exchange }));
   const directive = loaded ? null : await policy.violated();
   policy.end();
   if (isFilled) return;
@@ -68,21 +67,4 @@ async function load(page: PageWindow, url: string, nonce: string): Promise<void>
     loaded ? 'is of another version than this one. Take both from the same release'
     : directive !== null ? `was blocked by the page's Content Security Policy. Allow it in ${directive}`
     : 'could not be loaded. Put engine.js beside the audioworklet-anywhere script, or name the file by data-engine-script-url'}.`);
-}
-
-/** Answers whether it was fetched. */
-function insert({ document }: PageWindow, url: string, nonce: string, exchange: Exchange): Promise<boolean> {
-  return new Promise((resolve) => {
-    const script = Object.assign(document.createElement('script'), { audioWorkletAnywhere: exchange });
-    script.charset = 'utf-8';
-    script.nonce = nonce || nonceOf(document);
-    const done = (fetched: boolean) => (): void => {
-      script.remove();
-      resolve(fetched);
-    };
-    script.onload = done(true);
-    script.onerror = done(false);
-    script.src = policyOf(document.defaultView as PageWindow).createScriptURL(url);
-    document.documentElement.appendChild(script);
-  });
 }

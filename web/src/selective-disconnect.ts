@@ -2,6 +2,8 @@
 // was disconnected; without arguments it meant output 0. So connections are noted here, and those that shall stay are
 // connected again; between the two calls a render quantum may go by without them.
 
+import { disconnectionOf } from './connection-destination';
+
 type Connect = (this: AudioNode, destination: AudioNode | AudioParam, output?: number, input?: number) => AudioNode | undefined;
 type Disconnect = (this: AudioNode, ...args: unknown[]) => void;
 
@@ -39,13 +41,14 @@ export function notedConnect(connect: Connect): Connect {
 /** disconnect() in all of the standard's forms. */
 export function selectiveDisconnect(connect: Connect, disconnect: Disconnect): Disconnect {
   return function (this: AudioNode, ...args) {
-    const [destination, output, input] = typeof args[0] === 'object' ? args : [undefined, args[0]];
-    if (output !== undefined && Number(output) >>> 0 >= this.numberOfOutputs) throw indexSize(Number(output));
+    const { destination, output, input } = disconnectionOf(args);
+    if (output !== undefined && output >= this.numberOfOutputs) throw indexSize('output', output);
+    if (input !== undefined && input >= (destination as AudioNode).numberOfInputs) throw indexSize('input', input);
     const noted = connections.get(this) || [];
     const goes = (connection: Connection): boolean =>
       (destination === undefined || connection.destination === destination) &&
-      (output === undefined || connection.output === Number(output) >>> 0) &&
-      (input === undefined || connection.input === Number(input) >>> 0);
+      (output === undefined || connection.output === output) &&
+      (input === undefined || connection.input === input);
     const gone = noted.filter(goes);
     if (destination !== undefined && gone.length === 0) {
       throw new DOMException("Failed to execute 'disconnect' on 'AudioNode': the given destination is not connected.", 'InvalidAccessError');
@@ -71,6 +74,6 @@ function same(one: Connection, other: Connection): boolean {
   return one.destination === other.destination && one.output === other.output && one.input === other.input;
 }
 
-function indexSize(output: number): DOMException {
-  return new DOMException(`Failed to execute 'disconnect' on 'AudioNode': output index (${output}) exceeds number of outputs.`, 'IndexSizeError');
+function indexSize(what: string, index: number): DOMException {
+  return new DOMException(`Failed to execute 'disconnect' on 'AudioNode': ${what} index (${index}) is out of range.`, 'IndexSizeError');
 }

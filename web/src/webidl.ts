@@ -92,7 +92,7 @@ export function defineInterface(constructor: { prototype: object }, name: string
   for (const key of Object.getOwnPropertyNames(prototype)) {
     const property = Object.getOwnPropertyDescriptor(prototype, key);
     if (key === 'constructor' || !property || !property.configurable) continue;
-    Object.defineProperty(prototype, key, { ...property, enumerable: true });
+    Object.defineProperty(prototype, key, { enumerable: true });
   }
   Object.defineProperty(prototype, Symbol.toStringTag, { value: name, configurable: true });
 }

@@ -10,7 +10,9 @@ export type EngineName =
   | 'Chromium64'
   | 'FirefoxInsecure'
   | 'WPEInsecure'
-  | 'WebKitInsecure';
+  | 'WebKitInsecure'
+  | 'ChromiumIsolated'
+  | 'FirefoxIsolated';
 
 const launcher = new URLSearchParams(parent.location.search).get('displayName') as string;
 
@@ -25,6 +27,9 @@ export const engine = launcher.replace(/^(WPE|WebKit)Safari\d+$/, '$1Insecure').
 
 /** True in the one engine where the native AudioWorklet is what runs: the oracle. */
 export const isNative = engine === 'Chromium';
+
+/** True where the native AudioWorklet works, and the polyfill is told to take its place. */
+export const isForced = engine === 'ChromiumForced' || engine === 'ChromiumIsolated' || engine === 'FirefoxIsolated';
 
 /** Another origin that is the same test server; ends without a slash. */
 export const otherOrigin = `http://${location.hostname === '127.0.0.1' ? 'localhost' : '127.0.0.1'}:${location.port}`;

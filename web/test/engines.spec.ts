@@ -10,19 +10,23 @@ interface Claims {
   audioWorkletNode: boolean;
   /** globalThis (2018 to 2019) tells the old browser from the new ones */
   globalThis: boolean;
+  /** SharedArrayBuffer, which pages and their Workers share: the specs of two threads run where it is */
+  sharedMemory: boolean;
 }
 
-const modern = { audioWorklet: false, audioWorkletNode: false, secure: false, globalThis: true };
+const modern = { audioWorklet: false, audioWorkletNode: false, secure: false, globalThis: true, sharedMemory: false };
 const chromium = /Chrome\/(1[3-9]\d|[2-9]\d\d)\./;
 
 const claims: Record<EngineName, Claims> = {
   Chromium: { ...modern, userAgent: chromium, secure: true, audioWorklet: true, audioWorkletNode: true },
   ChromiumForced: { ...modern, userAgent: chromium, secure: true, audioWorklet: true, audioWorkletNode: true },
   ChromiumInsecure: { ...modern, userAgent: chromium, audioWorkletNode: true },
-  Chromium64: { ...modern, userAgent: /HeadlessChrome\/64\.0\.3264\./, secure: true, globalThis: false },
+  Chromium64: { ...modern, userAgent: /HeadlessChrome\/64\.0\.3264\./, secure: true, globalThis: false, sharedMemory: true },
   FirefoxInsecure: { ...modern, userAgent: /Firefox\/\d{3}\./ },
   WPEInsecure: { ...modern, userAgent: /AppleWebKit\/605\.1\.15 .*Version\/16\.0 Safari/ },
   WebKitInsecure: { ...modern, userAgent: /AppleWebKit\/605\.1\.15 .*Version\/(2[6-9]|[3-9]\d)\.\d+ Safari/ },
+  ChromiumIsolated: { ...modern, userAgent: chromium, secure: true, audioWorklet: true, audioWorkletNode: true, sharedMemory: true },
+  FirefoxIsolated: { ...modern, userAgent: /Firefox\/\d{3}\./, secure: true, audioWorklet: true, audioWorkletNode: true, sharedMemory: true },
 };
 
 type Realm = Window & typeof globalThis;
@@ -46,6 +50,11 @@ describe('the engine', () => {
   it('has a secure origin, or has not', () => {
     expect(isSecureContext).toBe(claims[engine].secure);
     expect(realm.isSecureContext).toBe(claims[engine].secure);
+  });
+
+  it('shares memory with Workers, or does not', () => {
+    const { crossOriginIsolated } = self as { crossOriginIsolated?: boolean }; // by its launcher, or by ISOLATED=1
+    expect('SharedArrayBuffer' in realm).toBe(claims[engine].sharedMemory || crossOriginIsolated === true);
   });
 
   it('has AudioWorklet only where the launcher says so', () => {

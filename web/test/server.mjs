@@ -15,6 +15,9 @@
 //
 // Without `cors` no CORS header is ever sent. Another origin is the same server under another host name: see engine.ts.
 //
+// Whatever is asked for under the host name ISOLATED_HOST (scripts/launchers/address.mjs) comes with COOP and COEP: pages there are
+// isolated, and have a SharedArrayBuffer.
+//
 //   /run/TOKEN/base/…     is /base/…: a spec that makes up a TOKEN has addresses nobody else has asked for,
 //                         relative addresses of what it loads included
 //   /requests?path=P      {"count": n, "requests": [{method, query, headers}]}: what has been asked for below or at
@@ -22,6 +25,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { ISOLATED_HOST } from '../../scripts/launchers/address.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FILE = /^(?:\/run\/[^/]+)?(\/base\/.*)$/;
@@ -33,6 +37,7 @@ class TestServer {
 
   /** The connect middleware. */
   respond = (request, response, next) => {
+    if (isIsolated(request)) isolate(response);
     const address = new URL(request.url, 'http://test');
     if (address.pathname === '/requests') return this.#report(address.searchParams.get('path'), response);
     const file = FILE.exec(address.pathname)?.[1];
@@ -55,6 +60,13 @@ class TestServer {
     response.setHeader('Cache-Control', 'no-store');
     response.end(JSON.stringify({ count: requests.length, requests }));
   }
+}
+
+const isIsolated = ({ headers }) => (headers.host ?? '').replace(/:\d+$/, '') === ISOLATED_HOST;
+
+function isolate(response) {
+  response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+  response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
 }
 
 async function answer(query, request, response, next) {

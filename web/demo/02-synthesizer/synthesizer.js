@@ -1,6 +1,6 @@
 // Keys → envelopes on AudioParams → voices → filter, whose cutoff an oscillator modulates.
 const NOTES = ['C', 'C♯', 'D', 'D♯', 'E', 'F', 'F♯', 'G', 'G♯', 'A', 'A♯', 'B'];
-const COMPUTER_KEYS = 'awsedftgyhujkolp';
+const COMPUTER_KEYS = 'awsedftgyhujkolp;';
 const LOWEST = 48; // C3 as MIDI counts
 const COUNT = 17;
 const VOICES = 8;
@@ -86,20 +86,26 @@ class Synthesizer {
 // ---- the keyboard ----
 
 const keys = new Map(); // note → button
-const held = new Map(); // pointer or computer key → note
+const held = new Map(); // pointer or computer key → note, undefined until it sounds
 
-function play(source, note) {
-  if (held.get(source) === note || !synthesizer) return;
-  stop(source);
+/** Plays a note for as long as its pointer or key is held; the first one switches the synthesizer on. */
+async function play(source, note) {
+  held.set(source, held.get(source));
+  if (!synthesizer) await start();
+  if (!synthesizer || !held.has(source) || held.get(source) === note) return;
+  silence(held.get(source));
   held.set(source, note);
   keys.get(note).classList.add('down');
   synthesizer.press(note);
 }
 
 function stop(source) {
-  const note = held.get(source);
-  if (note === undefined) return;
+  silence(held.get(source));
   held.delete(source);
+}
+
+function silence(note) {
+  if (note === undefined) return;
   keys.get(note).classList.remove('down');
   synthesizer.release(note);
 }
@@ -113,7 +119,7 @@ function buildKeyboard() {
     key.type = 'button';
     key.className = black ? 'black' : 'white';
     key.dataset.note = note;
-    key.textContent = COMPUTER_KEYS[note - LOWEST] ? COMPUTER_KEYS[note - LOWEST].toUpperCase() : '';
+    key.textContent = COMPUTER_KEYS[note - LOWEST].toUpperCase();
     key.setAttribute('aria-label', NOTES[note % 12] + (Math.floor(note / 12) - 1));
     if (black) {
       key.style.left = `${whites.filter((white) => white < note).length * width - width * 0.32}%`;
@@ -124,36 +130,40 @@ function buildKeyboard() {
   }
 }
 
-async function noteAt(event) {
-  if (!synthesizer) await start();
-  const under = document.elementFromPoint(event.clientX, event.clientY);
+function noteAt({ clientX, clientY }) {
+  const under = document.elementFromPoint(clientX, clientY);
   return under && under.dataset.note ? Number(under.dataset.note) : undefined;
 }
 
 function listen() {
   const keyboard = $('#keyboard');
-  keyboard.addEventListener('pointerdown', async (event) => {
-    if (event.target.releasePointerCapture && event.target.hasPointerCapture(event.pointerId)) event.target.releasePointerCapture(event.pointerId);
-    held.set(event.pointerId, undefined);
-    const note = await noteAt(event);
-    if (note !== undefined && held.has(event.pointerId)) play(event.pointerId, note);
+  const touch = (event) => {
+    const note = noteAt(event);
+    if (note !== undefined) play(event.pointerId, note);
+  };
+  keyboard.addEventListener('pointerdown', (event) => {
+    // Without this a touch stays with the key where it began.
+    if (event.target.hasPointerCapture(event.pointerId)) event.target.releasePointerCapture(event.pointerId);
+    touch(event);
   });
-  keyboard.addEventListener('pointermove', async (event) => {
-    if (!held.has(event.pointerId)) return;
-    const note = await noteAt(event);
-    if (note !== undefined && held.has(event.pointerId)) play(event.pointerId, note);
-  });
-  for (const type of ['pointerup', 'pointercancel']) {
-    window.addEventListener(type, ({ pointerId }) => {
-      if (synthesizer) stop(pointerId);
-      held.delete(pointerId);
-    });
-  }
+  keyboard.addEventListener('pointermove', (event) => { if (held.has(event.pointerId)) touch(event); });
+  for (const type of ['pointerup', 'pointercancel']) window.addEventListener(type, ({ pointerId }) => stop(pointerId));
   window.addEventListener('keydown', (event) => {
-    const at = COMPUTER_KEYS.indexOf(event.key.toLowerCase());
-    if (at >= 0 && !event.repeat && !event.ctrlKey && !event.metaKey && !event.altKey) play(`key ${at}`, LOWEST + at);
+    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    const note = noteOfKey(event);
+    if (note === undefined) return;
+    if (event.key === ' ') event.preventDefault(); // no scrolling
+    play(`key ${event.key.toLowerCase()}`, note);
   });
-  window.addEventListener('keyup', (event) => stop(`key ${COMPUTER_KEYS.indexOf(event.key.toLowerCase())}`));
+  window.addEventListener('keyup', ({ key }) => stop(`key ${key.toLowerCase()}`));
+  window.addEventListener('blur', () => Array.from(held.keys(), stop));
+}
+
+/** A letter is a piano key; space and enter are the one that has the focus. */
+function noteOfKey({ key, target }) {
+  if (key === ' ' || key === 'Enter') return target.dataset && target.dataset.note ? Number(target.dataset.note) : undefined;
+  const at = COMPUTER_KEYS.indexOf(key.toLowerCase());
+  return at >= 0 ? LOWEST + at : undefined;
 }
 
 // ---- sliders and pictures ----

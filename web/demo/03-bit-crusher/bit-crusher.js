@@ -2,9 +2,11 @@
 const $ = (selector) => document.querySelector(selector);
 const SHOWN = {
   bits: (v) => `${v.toFixed(1)}`,
-  reduction: (v) => `${Math.round(v * 100)} %`,
+  reduction: (v) => (machine ? hertz(v * machine.context.sampleRate) : `${Math.round(v * 100)} %`),
   mix: (v) => `${Math.round(v * 100)} %`,
 };
+
+const hertz = (v) => (v < 1000 ? `${Math.round(v)}` : `${(v / 1000).toFixed(1)} k`);
 
 let machine = null;
 let buffer = null;

@@ -3,7 +3,7 @@ const $ = (selector) => document.querySelector(selector);
 const FLOOR = -60; // decibels
 
 const decibels = (level) => (level > 0 ? 20 * Math.log10(level) : -Infinity);
-const text = (level) => (decibels(level) > FLOOR ? `${decibels(level).toFixed(1)} dB` : 'silence');
+const text = (level) => (decibels(level) > FLOOR ? `${decibels(level).toFixed(1).replace('-', '−')} dB` : 'silence');
 const place = (level) => Math.max(0, Math.min(1, 1 - decibels(level) / FLOOR));
 
 const shown = { levels: [0, 0], peaks: [0, 0] };
@@ -51,7 +51,7 @@ function frame() {
   }
   pen.fillStyle = window.draw.colours.text;
   pen.font = '11px system-ui, sans-serif';
-  for (const mark of [-50, -40, -30, -20, -10, -3]) pen.fillText(`${mark}`, 12 + (width - 24) * (1 - mark / FLOOR) - 9, 114);
+  for (const mark of [-50, -40, -30, -20, -10, -3]) pen.fillText(`−${-mark}`, 12 + (width - 24) * (1 - mark / FLOOR) - 9, 114);
   requestAnimationFrame(frame);
 }
 
@@ -88,7 +88,6 @@ function playMelody() {
 }
 
 async function listenToMicrophone() {
-  if (!navigator.mediaDevices) throw new Error('This page has no microphone: browsers give it to https pages and to localhost only. AudioWorklet works all the same.');
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
   const source = context.createMediaStreamSource(stream);
   source.connect(meter);
@@ -114,6 +113,10 @@ async function choose(button, begin) {
   }
 }
 
+if (!navigator.mediaDevices || window.isSecureContext === false) {
+  $('#microphone').disabled = true;
+  $('#hint').textContent = 'No microphone here: browsers give it to https pages and to localhost only, and no script can change that.';
+}
 $('#melody').addEventListener('click', (event) => choose(event.target, playMelody));
 $('#microphone').addEventListener('click', (event) => choose(event.target, listenToMicrophone));
 window.draw.grid(window.draw.prepare($('#meter'), 120), 1, 6);

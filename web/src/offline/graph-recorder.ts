@@ -114,7 +114,7 @@ function recordConstructor(page: PageWindow, name: string, made: (context: BaseA
       return result;
     },
   });
-  Object.defineProperty(page, name, { ...property, value });
+  Object.defineProperty(page, name, { value });
   Object.defineProperty(constructor.prototype, 'constructor', { value, writable: true, configurable: true, enumerable: false });
 }
 
@@ -176,5 +176,5 @@ function forScratch(value: unknown, scratch: ScratchContext): unknown {
   const wave = waves.get(value);
   if (wave) return wave(scratch);
   const { periodicWave } = value as { periodicWave?: object };
-  return periodicWave && waves.has(periodicWave) ? { ...value, periodicWave: forScratch(periodicWave, scratch) } : value;
+  return periodicWave && waves.has(periodicWave) ? Object.assign({}, value, { periodicWave: forScratch(periodicWave, scratch) }) : value;
 }

@@ -5,10 +5,10 @@ import { threadOf } from '../audio-worklet';
 import type { PageWindow } from '../features';
 import { native } from '../native';
 import { nameFunction } from '../webidl';
-import { OfflineRendering } from './offline-rendering';
+import { advance } from './advance';
+import { QUANTUM, timeOf } from './frames';
 import { graphOf } from './recorded-graph';
 import { renderNatively, type MakeContext } from './scratch-context';
-import { QUANTUM, timeOf } from './frames';
 
 const START = "Failed to execute 'startRendering' on 'OfflineAudioContext'";
 
@@ -61,7 +61,7 @@ function startRendering(this: OfflineAudioContext): unknown {
   }
   state.begun = true;
   // Where the page wants to stand still before the first quantum, the first one is rendered after resume().
-  const rendered = state.suspensions.has(0) ? Promise.resolve() : advance(this, state, 0);
+  const rendered = state.suspensions.has(0) ? Promise.resolve() : advance(thread, makeContext, state.suspensions, 0);
   return rendered.then(() => renderNatively(this));
 }
 
@@ -86,24 +86,12 @@ function suspend(this: OfflineAudioContext, ...args: unknown[]): unknown {
 function resume(this: OfflineAudioContext): unknown {
   const state = stateOf(this);
   if (state.resuming) return state.resuming;
-  if (!state.suspended || !threadOf(this)) return native.resume.call(this);
+  const thread = threadOf(this);
+  if (!state.suspended || !thread) return native.resume.call(this);
   state.suspended = false;
-  const resuming = advance(this, state, graphOf(this).frame).then(() => {
+  const resuming = advance(thread, makeContext, state.suspensions, graphOf(this).frame).then(() => {
     state.resuming = null;
     return native.resume.call(this);
   });
   return (state.resuming = resuming);
-}
-
-// Renders the worklets up to where the page's context will stand still next; where that cannot be, the bus has to do.
-async function advance(context: OfflineAudioContext, { suspensions }: OfflineState, from: number): Promise<void> {
-  const thread = threadOf(context);
-  if (!thread || thread.usesBus) return;
-  const rendering = thread.offline || (thread.offline = new OfflineRendering(thread, makeContext));
-  const to = Math.min(rendering.length, ...[...suspensions].filter((frame) => frame > from));
-  const obstacle = await rendering.render(from, to);
-  if (!obstacle) return;
-  console.warn(`audioworklet-anywhere: this OfflineAudioContext is rendered with latency (${thread.blockSize * 2} frames), because ${obstacle}.`);
-  thread.offline = null;
-  thread.takeBus();
 }

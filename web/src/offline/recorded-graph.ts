@@ -112,7 +112,7 @@ export function recordConnection(source: AudioNode, destination: unknown, output
   const from = knownOrUnknown(source);
   const end = endOf(destination, input);
   if (!end || from.outgoing.some((edge) => isSame(edge, end) && edge.output === output)) return;
-  const edge = { source: from, output, ...end };
+  const edge = Object.assign({ source: from, output }, end);
   from.outgoing.push(edge);
   edge.destination.incoming.push(edge);
   from.graph.add(from, (scratch) => scratch.connect(edge), edge.destination);

@@ -74,6 +74,30 @@ describe('the demos', () => {
     expect(find('#error').textContent).toBe('');
   });
 
+  it('switch the synthesizer on by the first key, and play the key that has the focus by the space bar', async () => {
+    const { page, find } = await open('02-synthesizer');
+    const key = find('.keyboard [data-note="55"]');
+    const press = (type: string): boolean => key.dispatchEvent(new page.KeyboardEvent(type, { key: ' ', bubbles: true, cancelable: true }));
+    expect(press('keydown')).withContext('the page does not scroll').toBe(false);
+    await until(() => key.className.includes('down'), 'it is played');
+    await until(() => swing(find('#scope')) > 0.02, 'the oscilloscope shows a wave');
+    press('keyup');
+    expect(key.className).not.toContain('down');
+  });
+
+  it('stop ping-pong and start it again', async () => {
+    const { page, find, click } = await open('01-ping-pong');
+    const pongs = (): number => page.document.querySelectorAll('.from-processor').length;
+    click('#start');
+    await until(() => find('#start').textContent === 'Stop' && pongs() > 0, 'it plays');
+    click('#start');
+    await until(() => find('#start').textContent === 'Start', 'it has stopped');
+    const before = pongs();
+    click('#start');
+    await until(() => pongs() > before, 'it plays again');
+    expect(find('#messages .error')).toBeNull();
+  });
+
   it('crush the bits of a loop', async () => {
     const { find, click } = await open('03-bit-crusher');
     click('#built-in');

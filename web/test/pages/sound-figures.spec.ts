@@ -1,7 +1,7 @@
 // What a page can learn of its sound: AudioWorkletAnywhere.stats(context) and the event that tells of a loss.
 
 import { next } from '../audio';
-import { engine, isNative, safari } from '../engine';
+import { engine, isForced, isNative, safari } from '../engine';
 import { itExcept } from '../exclusions';
 import { SCRIPT, loadScript } from '../install';
 import { contextOf, openPage, until, type Page } from '../page';
@@ -19,7 +19,7 @@ interface Opened {
 
 async function opened(attributes: Record<string, string>): Promise<Opened> {
   const page: Page = await openPage();
-  await loadScript(page.document, SCRIPT, engine === 'ChromiumForced' ? { 'data-force': '', ...attributes } : attributes);
+  await loadScript(page.document, SCRIPT, isForced ? { 'data-force': '', ...attributes } : attributes);
   const context = await contextOf(page);
   await context.audioWorklet.addModule(URL.createObjectURL(new Blob([MODULE], { type: 'text/javascript' })));
   const stats = (): ContextStatistics | null => page.AudioWorkletAnywhere?.stats(context) || null;

@@ -67,6 +67,7 @@ function replace(prototype: object, name: string, replacement: Replacement): voi
       return replacement.call(this, (...given) => native.apply(this, given), args);
     },
   };
+  Object.defineProperty(value, 'length', { value: native.length, configurable: true });
   Object.defineProperty(prototype, name, { ...property, value });
 }
 
