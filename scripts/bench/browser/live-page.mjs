@@ -14,9 +14,10 @@ const PATIENCE = 60_000; // ms
  * @param {string} name of the launcher
  * @param {string} query of the contender
  * @param {(page: LivePage) => Promise<T>} use
+ * @param {string} [which] the page: `bench`, which is live.html, or `soak`
  * @returns {Promise<T>}
  */
-export async function withLivePage(name, query, use) {
+export async function withLivePage(name, query, use, which = 'bench') {
   const scripts = await peerScripts();
   const intercept = (request, response) => {
     if (!Object.hasOwn(scripts, request.url)) return false;
@@ -25,10 +26,10 @@ export async function withLivePage(name, query, use) {
     return true;
   };
   const server = await serve(9200, { intercept });
-  const browser = await launcherNamed(name).start(`http://127.0.0.1:${server.port}/bench/live.html?${query}`);
+  const browser = await launcherNamed(name).start(`http://127.0.0.1:${server.port}/bench/${which === 'bench' ? 'live' : which}.html?${query}`);
   try {
     const page = new LivePage(browser, await openPage(browser));
-    await page.isReady();
+    await page.isReady(which);
     return await use(page);
   } catch (error) {
     throw new Error(`${name}, ${query}: ${error.message}`, { cause: error });
@@ -40,18 +41,19 @@ export async function withLivePage(name, query, use) {
 
 /** What can be asked of the page. */
 class LivePage {
-  #browser;
+  /** What start() of the launcher returned. */
+  browser;
   /** The client of the debugging protocol. */
   devtools;
 
   constructor(browser, devtools) {
-    this.#browser = browser;
+    this.browser = browser;
     this.devtools = devtools;
   }
 
-  async isReady() {
-    await this.devtools.until("document.readyState === 'complete' && typeof window.bench === 'object'", PATIENCE);
-    await this.devtools.evaluate('bench.ready');
+  async isReady(which) {
+    await this.devtools.until(`document.readyState === 'complete' && typeof window.${which} === 'object'`, PATIENCE);
+    await this.devtools.evaluate(`${which}.ready`);
   }
 
   /**
@@ -65,7 +67,7 @@ class LivePage {
     await this.devtools.evaluate(`bench.open(${JSON.stringify(graph)})`);
     await sleep(settle * 1000);
     await this.devtools.evaluate('bench.begin()');
-    const processorTime = measureProcessorTime(this.#browser);
+    const processorTime = measureProcessorTime(this.browser);
     const more = await during(sleep(seconds * 1000));
     const processor = processorTime();
     const figures = await this.devtools.evaluate('bench.end()');

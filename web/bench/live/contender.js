@@ -24,19 +24,6 @@ registerProcessor('count', class extends AudioWorkletProcessor {
     this.frame = frame;
     return true;
   }
-});
-registerProcessor('echo', class extends AudioWorkletProcessor {
-  constructor() {
-    super();
-    const { port } = this;
-    let count = 0;
-    port.onmessage = ({ data }) => {
-      if (data.type === 'echo') port.postMessage(data);
-      else if (data.type === 'send') for (let n = 0; n < data.count; n++) port.postMessage({ type: 'note', value: n, body: data.body });
-      else if (++count % data.every === 0) port.postMessage('counted');
-    };
-  }
-  process() { return true; }
 });`;
 
 const query = new URLSearchParams(location.search);
