@@ -130,7 +130,7 @@ window.soak = {
     const heard = await listenTo(context);
     await sleep(2000);
     await heard.recorder.ask('reset');
-    this.scene = { context, clock: await ask(heard.clock.port), ...heard };
+    this.scene = { context, heard, began: await ask(heard.clock.port) };
     counts.gaps.length = 0;
     const { source, silence } = heard;
     let running = true;
@@ -145,12 +145,12 @@ window.soak = {
   },
 
   async figures() {
-    const { context, recorder, clock } = this.scene;
+    const { context, heard: { recorder, clock }, began } = this.scene;
     const tracks = await recorder.ask('figures');
     const { latency } = AudioWorkletAnywhere.stats(context);
     const time = await ask(clock.port);
     return {
-      through: tracks[0], counted: tracks[1], latency, clock: { ...time, ahead: time.time - context.currentTime }, began: this.scene.clock,
+      through: tracks[0], counted: tracks[1], latency, clock: { ...time, ahead: time.time - context.currentTime }, began,
       driver: AudioWorkletAnywhere.stats(context), engine: AudioWorkletAnywhere.stats(), counts,
     };
   },
