@@ -17,8 +17,10 @@ STATICCHECK_VERSION := v0.8.2
 STATICCHECK := .cache/bin/staticcheck-$(STATICCHECK_VERSION)
 
 ENGINE := web/dist/engine.wasm web/dist/engine.mvp.wasm
-SCRIPTS := $(addprefix web/dist/audioworklet-anywhere,.js .mjs .cjs .ponyfill.mjs .inspector.js) web/dist/engine.js
+SCRIPTS := $(addprefix web/dist/audioworklet-anywhere,.js .mjs .cjs .ponyfill.mjs .inspector.js .worker.js .import.js .linker.js) web/dist/engine.js
 SINGLE := $(addprefix web/dist/audioworklet-anywhere.single,.js .mjs)
+WORKER_BROWSERS := ChromiumInsecureWorker,FirefoxInsecureWorker,Chromium64Worker
+COMMA := ,
 FAULTY_ENGINE := web/test/fixtures/engine.fault.wasm
 BUILD := scripts/build.mjs $(wildcard scripts/build/*.mjs)
 GO_SOURCES := go.mod go.sum $(shell find $(GO_DIRECTORIES) -name '*.go' ! -name '*_test.go')
@@ -70,7 +72,7 @@ serve: build ## serve web/ with the demos on all addresses (PORT=8080)
 	@node scripts/serve.mjs
 
 .PHONY: test
-test: setup lint test-go test-wasm test-browser test-bundlers ## everything: lint and all tests, in all engines
+test: setup lint test-go test-wasm test-browser test-worker test-bundlers ## everything: lint and all tests, in all engines
 
 .PHONY: test-go
 test-go: ## the Go core, natively, with the race detector
@@ -93,6 +95,10 @@ fuzz-graphs: build $(FAULTY_ENGINE) ## random graphs, native against polyfilled,
 .PHONY: test-bundlers
 test-bundlers: setup build ## the package in fresh projects of six bundlers and three test runners (ONLY_BUNDLERS=vite,…)
 	node --test --test-timeout=240000 test/bundlers/bundlers.test.mjs test/headless/headless.test.mjs
+
+.PHONY: test-worker
+test-worker: setup build ## the conformance specs with processors in a Worker (BROWSERS=ChromiumInsecureWorker,… SPECS=…)
+	BROWSERS=$(or $(BROWSERS),$(WORKER_BROWSERS)) SPECS=$(or $(SPECS),conformance/$(COMMA)worker/) node scripts/test-browser.mjs .cache/worker-results.json
 
 .PHONY: compliance
 compliance: ## write docs/compliance.md from the results of the last whole test-browser

@@ -5,6 +5,7 @@
 //   ONLY=/regular expression/         only specs whose full title it matches
 //   CONCURRENCY=1                     browsers at a time, two by default; the audio is real time, so more than the cores is too many
 //   SEED=12345                        jasmine's order of specs, as the run that failed printed it
+//   TIMES=20                          print the 20 slowest specs of each browser
 //   CONSOLE=1                         show what the pages write to their console
 //   DRIVER=ring                       pin a driver (ring, script-processor) in the specs that choose none
 //   ISOLATED=1                        send COOP and COEP, which give secure origins a SharedArrayBuffer

@@ -4,7 +4,7 @@
 // Twin: jsbridge/abi.go (Go side) and web/src/abi.ts (TypeScript side) hold the same list in the same order;
 // scripts/test/abi.test.mjs compares both with the built WebAssembly files.
 // Integers are i32, frames and rates f64, pointers byte offsets into the engine's memory.
-// Every call runs on the page's main thread. Exports never block and throw nothing; an export that answers
+// Every call runs on the engine's own thread: the page's main thread, or a Worker. Exports never block and throw nothing; an export that answers
 // `undefined` says that the engine is dead. Imports catch everything and answer a status.
 
 package jsbridge
@@ -34,6 +34,11 @@ func CloseContext(context int32) { engine.CloseContext(context) }
 //
 //go:wasmexport awp_node_count
 func NodeCount() int32 { return int32(engine.NodeCount()) }
+
+// NextNodeID makes an id, greater than all before, that of the next node: a Worker's engine takes the page's ids.
+//
+//go:wasmexport awp_next_node_id
+func NextNodeID(id int32) { engine.NextNodeID(polyfill.NodeID(id)) }
 
 // RegisterProcessor registers a processor name with its parameter descriptors (mailbox): 0, or 1 with the error in the mailbox.
 //
@@ -150,6 +155,31 @@ func OutputLane(node, output, channel int32) int32 {
 //go:wasmexport awp_unroute_output
 func UnrouteOutput(node, output int32) {
 	contextOf(node).UnrouteOutput(polyfill.NodeID(node), int(output))
+}
+
+// AwaitArrival says that something was connected to a worklet node natively, and answers 1 if the node waits for a mark of that on the bus, else 0.
+//
+//go:wasmexport awp_await_arrival
+func AwaitArrival(node int32) int32 {
+	if contextOf(node).AwaitArrival(polyfill.NodeID(node)) {
+		return 1
+	}
+	return 0
+}
+
+// MarkArrival answers the bus lane to which one mark more, a constant 1, is to be connected; -1 if none is.
+//
+//go:wasmexport awp_mark_arrival
+func MarkArrival(context int32) int32 { return int32(contextBy(context).MarkArrival()) }
+
+// Arriving answers 1 while nodes wait for marks; at 0 the marks are to be taken away.
+//
+//go:wasmexport awp_arriving
+func Arriving(context int32) int32 {
+	if contextBy(context).Arriving() {
+		return 1
+	}
+	return 0
 }
 
 // AutomateParameter says that a parameter follows events of automation up to a frame of the context: it keeps its bus lane so long.

@@ -7,6 +7,7 @@ type AudioWorkletNode struct {
 	options    AudioWorkletNodeOptions
 	parameters []AudioParam
 	processor  AudioWorkletProcessor
+	hold       hold
 	block      processBlock
 
 	inputRoutes    []route // of the inputs, then of the parameters

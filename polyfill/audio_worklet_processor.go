@@ -84,6 +84,7 @@ func (n *AudioWorkletNode) endIfIdle() bool {
 func (n *AudioWorkletNode) failProcessor() {
 	n.processor.state = processorFailed
 	n.processor.activeSource = false
+	n.letGo()
 	n.inputEnded()
 	n.context.engine.host.ProcessorError(n.id)
 	n.context.engine.host.ProcessorDone(n.id)

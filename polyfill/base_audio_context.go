@@ -20,6 +20,7 @@ type BaseAudioContext struct {
 	graph     renderGraph
 	scheduler renderScheduler
 	bus       bus
+	arrivals  arrivals
 	clock     renderClock
 	lead      RenderLead
 	messages  controlMessageQueue
@@ -112,6 +113,7 @@ func (c *BaseAudioContext) ReleaseNode(id NodeID) {
 	delete(c.engine.nodes, id)
 	c.graph.remove(node)
 	if node.worklet != nil {
+		node.worklet.letGo()
 		node.worklet.releaseRoutes(&c.bus)
 		if !c.scheduler.rendering {
 			c.graph.order.forget() // a suspended context must not keep its nodes alive

@@ -1,8 +1,8 @@
 package polyfill
 
 // Engine holds every context of a page and every node of them. It and all that hangs on
-// it belong to one thread, the page's main thread, which plays the standard's control
-// thread and its rendering thread in turn; only the rings' memory may be shared.
+// it belong to one thread, which plays the standard's control thread and its rendering
+// thread in turn: the page's main thread or, with an engine of its own, a Worker.
 type Engine struct {
 	host        Host
 	contexts    map[int32]*BaseAudioContext
@@ -52,6 +52,15 @@ func (e *Engine) Node(id NodeID) *AudioNode { return e.nodes[id] }
 
 // NodeCount is the number of living nodes of all contexts.
 func (e *Engine) NodeCount() int { return len(e.nodes) }
+
+// NextNodeID makes id that of the next node, native or worklet: two engines, one of the page
+// and one of a Worker, call the same node by the same id. One that was given before, or
+// that is not greater than 0, changes nothing.
+func (e *Engine) NextNodeID(id NodeID) {
+	if id > e.lastNode {
+		e.lastNode = id - 1
+	}
+}
 
 // adopt gives a node its id.
 func (e *Engine) adopt(node *AudioNode) {

@@ -61,6 +61,7 @@ func (c *BaseAudioContext) renderQuantum(offset, pass int) {
 	if c.scheduler.applied != c.graph.version {
 		c.applyGraph()
 	}
+	c.arrivals.listen(&c.bus, offset)
 	for _, node := range c.graph.order.sorted {
 		if !node.released && node.pass == pass {
 			node.render(offset)

@@ -3,9 +3,9 @@ package polyfill
 // What happens to one worklet in one render quantum. Nothing here allocates.
 
 // render computes the quantum that begins at offset in the block. A node that is not
-// called (pending, ended, failed) is silent.
+// called (pending, held, ended, failed) is silent.
 func (n *AudioWorkletNode) render(offset int) {
-	called := n.processor.state == processorRunning && !n.endIfIdle()
+	called := n.processor.state == processorRunning && !n.held(offset) && !n.endIfIdle()
 	if called {
 		// A node may read its own last quantum: before the next one is written over it.
 		n.mixInputs(offset)

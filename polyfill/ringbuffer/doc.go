@@ -1,6 +1,7 @@
 // Package ringbuffer holds the two queues of the engine: RingBuffer for samples and RecordRing for the records of message
 // ports. Both are single-producer single-consumer, wait-free, and lie in ONE memory layout that Go and TypeScript share; the
-// twin is web/src/ring-buffer.ts (with ring-memory.ts), and polyfill/testdata/ringbuffer holds the two to the same bytes.
+// twin is web/src/ring-buffer.ts (with ring-memory.ts, and ring-layout.ts, which is generated from the constants here), and
+// polyfill/testdata/ringbuffer holds the two to the same bytes.
 //
 // # Memory layout
 //

@@ -11,6 +11,7 @@ export function writeLicences() {
   const parts = [
     ['The Go runtime, standard library and wasm_exec.js', `${go('env', 'GOROOT')}/LICENSE`],
     [vert, `${go('list', '-m', '-f', '{{.Dir}}', vert)}/LICENSE`],
+    ['acorn', `${ROOT}/node_modules/acorn/LICENSE`],
   ];
   mkdirSync(DIST, { recursive: true });
   const text = parts.map(([title, path]) => `${title}\n\n${readFileSync(path, 'utf8').trim()}\n`);

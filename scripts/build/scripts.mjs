@@ -25,7 +25,7 @@ const COMMON = {
 const source = (name) => `${ROOT}/web/src/${name}.ts`;
 const target = (name) => `${DIST}/audioworklet-anywhere${name}`;
 
-/** Bundles the first scripts (classic, ES module, CommonJS) and engine.js, which each of them loads; ponyfill and inspector. */
+/** Bundles the first scripts (classic, ES module, CommonJS) and engine.js, which each of them loads; ponyfill, inspector, and the scripts of Workers. */
 export async function buildScripts() {
   mkdirSync(DIST, { recursive: true });
   await Promise.all([
@@ -35,6 +35,9 @@ export async function buildScripts() {
     bundle({ entryPoints: [SECOND_ENTRY], outfile: `${DIST}/engine.js`, format: 'iife', plugins: [secondScript()] }),
     bundle(module(source('ponyfill'), target('.ponyfill.mjs'))),
     bundle(classic(source('inspector/panel'), target('.inspector.js'))),
+    bundle(worker(source('worker/main'), target('.worker.js'))),
+    bundle(worker(source('worker/import-main'), target('.import.js'))),
+    bundle(worker(source('linker/main'), target('.linker.js'))),
   ]);
 }
 
@@ -55,6 +58,13 @@ const split = (options) => ({ ...options, define: { ...COMMON.define, SPLIT: 'tr
 
 /** esbuild options of a classic script. */
 export const classic = (entry, outfile) => ({ ...COMMON, entryPoints: [existing(entry)], outfile, format: 'iife' });
+
+/** esbuild options of a Worker's script: classic, and what it calls is kept when the scope loses it. */
+export const worker = (entry, outfile) => ({
+  ...classic(entry, outfile),
+  inject: [existing(`${ROOT}/web/src/worker/kept-globals.ts`)],
+  supported: { 'dynamic-import': true },
+});
 
 /** esbuild options of an ES module: ES2017 plus import.meta (Chromium 64, Safari 11.1, Firefox 62). */
 export const module = (entry, outfile) => ({

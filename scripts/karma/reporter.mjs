@@ -15,6 +15,7 @@ class EnginesReporter {
     this.expected = expected;
     this.errors = 0;
     this.results = {}; // by browser, then by title: whether it passed
+    this.times = {}; // the same: milliseconds
     this.completed = new Set(); // after an error Karma reports a browser, and the run, more than once
   }
 
@@ -24,7 +25,10 @@ class EnginesReporter {
 
   onSpecComplete = (browser, result) => {
     const title = [...result.suite, result.description].join(' › ');
-    if (!result.skipped) (this.results[browser.name] ??= {})[title] = result.success;
+    if (!result.skipped) {
+      (this.results[browser.name] ??= {})[title] = result.success;
+      (this.times[browser.name] ??= {})[title] = result.time;
+    }
     if (result.success || result.skipped) return;
     print(`${browser.name} FAILED ${title}\n${result.log.map(this.format).join('\n')}`);
   };
@@ -59,6 +63,7 @@ class EnginesReporter {
     const left = process.env.ONLY ? 0 : results.skipped; // of a second try only some specs run
     if (failed > 0 || left > 0) results.exitCode = 1;
     this.writeResults(broken.length + this.errors === 0);
+    if (process.env.TIMES) this.printTimes(Number(process.env.TIMES));
     const skipped = left > 0 ? `, ${results.skipped} skipped (a failure: a spec that cannot run must not exist)` : '';
     print(`${results.success} passed, ${failed} failed${skipped} in ${this.expected.length} browsers, ${seconds(Date.now() - this.started)}`);
   };
@@ -69,6 +74,14 @@ class EnginesReporter {
     if (!RESULTS || !whole) return;
     mkdirSync(dirname(RESULTS), { recursive: true });
     writeFileSync(RESULTS, JSON.stringify(this.results));
+  }
+
+  // What to look at when the run has become long.
+  printTimes(count) {
+    for (const [browser, times] of Object.entries(this.times)) {
+      const slowest = Object.entries(times).sort(([, a], [, b]) => b - a).slice(0, count);
+      print(`${browser}, the slowest specs:\n${slowest.map(([title, time]) => `  ${seconds(time).padStart(8)} ${title}`).join('\n')}`);
+    }
   }
 }
 

@@ -20,6 +20,9 @@ import { safaris } from './safari.mjs';
 import * as webkitInsecure from './webkit-insecure.mjs';
 import * as wpeInsecure from './wpe-insecure.mjs';
 
+/** The same browser, whose specs ask for processors in a Worker; its name says so to the specs. */
+const inWorker = (module) => ({ ...module, name: `${module.name}Worker` });
+
 const modules = [chromium, chromiumForced, chromiumInsecure, chromium64, firefoxInsecure, wpeInsecure, webkitInsecure];
 
 const named = (list) => new Map(list.map((module) => [module.name, module]));
@@ -33,9 +36,12 @@ export const safariLaunchers = named(safaris);
 /** Those whose pages share memory with their Workers, for the specs that need it; by name, only when they are asked for. */
 export const isolatedLaunchers = named([chromiumIsolated, firefoxIsolated]);
 
+/** Those of the specs of the Worker realm (make test-worker), by name: only when they are asked for. */
+export const workerLaunchers = named([chromiumInsecure, firefoxInsecure, chromium64, chromiumForced, chromiumIsolated, firefoxIsolated].map(inWorker));
+
 /** The launcher of that name; an unknown name is an Error that lists the known ones. */
 export function launcherNamed(name) {
-  const groups = [launchers, safariLaunchers, isolatedLaunchers];
+  const groups = [launchers, safariLaunchers, isolatedLaunchers, workerLaunchers];
   const launcher = groups.map((group) => group.get(name)).find(Boolean);
   if (!launcher) throw new Error(`there is no browser "${name}": ${groups.flatMap((group) => [...group.keys()]).join(', ')}`);
   return launcher;

@@ -10,7 +10,7 @@ const { api, javascript, webassembly } = createRequire(import.meta.url)('@mdn/br
 
 /** The oldest that have module scripts, without which there are no processors. */
 const OLDEST = { chrome: '61', safari: '11', firefox: '60' };
-const SCRIPTS = { 'audioworklet-anywhere.js': 'script', 'audioworklet-anywhere.mjs': 'module', 'engine.js': 'script' };
+const SCRIPTS = { 'audioworklet-anywhere.js': 'script', 'audioworklet-anywhere.mjs': 'module', 'engine.js': 'script', 'audioworklet-anywhere.worker.js': 'script', 'audioworklet-anywhere.linker.js': 'script' };
 
 /** Newer global names that are safe although no `typeof` stands before them. */
 const ASKED = { Atomics: 'used on SharedArrayBuffers only, which are asked for (ring-memory.ts)' };
@@ -21,6 +21,8 @@ const INTERFACES = /^(Audio\w*|BaseAudioContext|OfflineAudio\w*|\w+Node|Worklet|
 const OURS = 'of our own objects';
 const CLASSES = 'of the classes that the polyfill brings';
 const ASKS = 'asked for before';
+const ACORNS = 'of objects of the parser in the linker';
+const SHARED = 'of Atomics, with SharedArrayBuffers only';
 const VIOLATION = 'read off an event of a browser that has it';
 
 /** Newer members' names, each with why it is safe. A name that is not used any more has to go. */
@@ -30,6 +32,8 @@ const SAFE = {
   createConstantSource: ASKS, getFloatTimeDomainData: ASKS, instantiateStreaming: ASKS, deref: ASKS, register: ASKS,
   createPolicy: ASKS, createHTML: OURS, createScriptURL: OURS,
   blockedURI: VIOLATION, effectiveDirective: VIOLATION, violatedDirective: VIOLATION,
+  label: ACORNS, sourceFile: ACORNS, kind: ACORNS, at: ACORNS,
+  exchange: SHARED, wait: SHARED,
   nonce: 'an expando where it is no attribute yet',
 };
 const found = new Set();

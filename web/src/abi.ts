@@ -2,7 +2,7 @@
 // Twin: jsbridge/abi.go (Go side) and web/src/abi.ts (TypeScript side) hold the same list in the same order;
 // scripts/test/abi.test.mjs compares both with the built WebAssembly files.
 // Integers are i32, frames and rates f64, pointers byte offsets into the engine's memory.
-// Every call runs on the page's main thread. Exports never block and throw nothing; an export that answers
+// Every call runs on the engine's own thread: the page's main thread, or a Worker. Exports never block and throw nothing; an export that answers
 // `undefined` says that the engine is dead. Imports catch everything and answer a status.
 
 /** Name of the import module that carries `EngineImports`. */
@@ -56,6 +56,8 @@ export interface EngineExports {
   awp_close_context(context: number): void;
   /** Answers how many nodes, native and worklet, of all contexts the engine knows. */
   awp_node_count(): number;
+  /** Makes an id, greater than all before, that of the next node: a Worker's engine takes the page's ids. */
+  awp_next_node_id(id: number): void;
   /** Registers a processor name with its parameter descriptors (mailbox): 0, or 1 with the error in the mailbox. */
   awp_register_processor(context: number): number;
   /** Answers 1 if the name in the mailbox is registered in the context, else 0. */
@@ -63,13 +65,7 @@ export interface EngineExports {
   /** Makes a worklet node from the name and options in the mailbox: its id (> 0), or 0 with the error in the mailbox. */
   awp_construct_node(context: number): number;
   /** Mirrors a native node, for its channel counts, and answers its id (> 0), or 0 if its numbers make no sense. */
-  awp_create_native_node(
-    context: number,
-    outputRule: number,
-    numberOfInputs: number,
-    numberOfOutputs: number,
-    outputChannels: number,
-  ): number;
+  awp_create_native_node(context: number, outputRule: number, numberOfInputs: number, numberOfOutputs: number, outputChannels: number): number;
   /** Forgets a node: its edges, lanes and port. */
   awp_release_node(node: number): void;
   /** Sets channelCount, channelCountMode (0 max, 1 clamped-max, 2 explicit) and channelInterpretation (0 speakers, 1 discrete). */
@@ -98,6 +94,12 @@ export interface EngineExports {
   awp_output_lane(node: number, output: number, channel: number): number;
   /** Takes the bus lanes of an output back. */
   awp_unroute_output(node: number, output: number): void;
+  /** Says that something was connected to a worklet node natively, and answers 1 if the node waits for a mark of that on the bus, else 0. */
+  awp_await_arrival(node: number): number;
+  /** Answers the bus lane to which one mark more, a constant 1, is to be connected; -1 if none is. */
+  awp_mark_arrival(context: number): number;
+  /** Answers 1 while nodes wait for marks; at 0 the marks are to be taken away. */
+  awp_arriving(context: number): number;
   /** Says that a parameter follows events of automation up to a frame of the context: it keeps its bus lane so long. */
   awp_automate_parameter(node: number, parameter: number, until: number): void;
   /** Sets the automationRate of a parameter: 0 a-rate, 1 k-rate. */
@@ -177,6 +179,7 @@ export const EXPORT_NAMES = [
   'awp_open_context',
   'awp_close_context',
   'awp_node_count',
+  'awp_next_node_id',
   'awp_register_processor',
   'awp_has_processor',
   'awp_construct_node',
@@ -195,6 +198,9 @@ export const EXPORT_NAMES = [
   'awp_route_output',
   'awp_output_lane',
   'awp_unroute_output',
+  'awp_await_arrival',
+  'awp_mark_arrival',
+  'awp_arriving',
   'awp_automate_parameter',
   'awp_set_automation_rate',
   'awp_bus_channels',

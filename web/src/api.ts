@@ -60,7 +60,7 @@ export function createApi(page: PageWindow, location: EngineLocation, nonce: str
 function stats(context?: BaseAudioContext): Statistics | ContextStatistics | null {
   const open = openThreads().size > 0;
   if (context) return open ? contextStatistics(context) : null;
-  return open ? statistics() : { nodes: 0, activeProcessors: 0, busChannels: 0, buses: 0 };
+  return open ? statistics() : { nodes: 0, activeProcessors: 0, busChannels: 0, buses: 0, sharedRealms: 0, lookAhead: 0, lostBlocks: 0 };
 }
 
 /** Defines the global, unless the script was loaded before: then that one stays. @internal */

@@ -5,21 +5,46 @@
 // when it is closed (HTML §13.2.7, "The end"). So a page may revoke a Blob URL right after addModule(), and yet
 // registerProcessor() finds an engine that can refuse what it is given.
 
+import { driverChoice } from './driver-choice';
+import type { Engine } from './engine';
 import type { PendingConstruction } from './audio-worklet-processor';
 import type { PageWindow } from './features';
-import { ModuleLoader } from './module-loader';
+import { ModuleLoader, type Credentials } from './module-loader';
+import type { InstallOptions } from './options';
 import { openPassages, type Passages } from './passage';
 import { captureRealm, type Realm, type RealmWindow } from './realm';
 import { hideForeignGlobals } from './realm-names';
 import type { ProcessorConstructor } from './register-processor';
-import type { RenderingThread } from './rendering-thread';
-import { defineScopeGlobals } from './scope-globals';
-import { intrinsicsOf, type Intrinsics } from './structured-clone';
+import { renderQuantumSizeOf } from './render-quantum-size';
+import { RenderingThread } from './rendering-thread';
+import { defineScopeGlobals, type ProcessorScope } from './scope-globals';
+import { intrinsicsOf, type Carrier, type Intrinsics } from './structured-clone';
 import { watchTransfers } from './transfer-watch';
 import type { WorkletPorts } from './worklet-port';
 
-/** The page's hold of an AudioWorkletGlobalScope. */
-export class AudioWorkletGlobalScope {
+/** The page's hold of an AudioWorkletGlobalScope, wherever that is. */
+export interface PageScope {
+  readonly context: BaseAudioContext;
+  readonly modules: { load(url: string, credentials: Credentials): Promise<void> };
+  /** Resolves when all is there that the page's engine is not needed for. */
+  readonly ready: Promise<void> | undefined;
+  readonly thread: RenderingThread | null;
+  /** Makes the realm an AudioWorkletGlobalScope: the second script is there. */
+  furnish(): void;
+  /** Makes the rendering thread: the page's engine is there. */
+  start(engine: Engine, options: InstallOptions): RenderingThread;
+  /** Ends what runs in it. */
+  close(): void;
+}
+
+/** The scope of a rendering thread. */
+export interface ThreadScope extends Pick<PageScope, 'context' | 'close'> {
+  /** How platform objects come into the realm. */
+  readonly passages: { readonly toScope: Carrier; readonly toPage: Carrier };
+}
+
+/** The one that lives in a frame. */
+export class AudioWorkletGlobalScope implements ProcessorScope, PageScope, ThreadScope {
   realm!: Realm;
   /** What structured clones for this realm are made of. */
   intrinsics!: Intrinsics;
@@ -32,6 +57,7 @@ export class AudioWorkletGlobalScope {
   pendingConstruction: PendingConstruction | null = null;
   /** Set when the engine is there; modules run from then on. */
   thread: RenderingThread | null = null;
+  readonly registered = null;
 
   private readonly frame: HTMLIFrameElement;
   private isFurnished = false;
@@ -62,10 +88,27 @@ export class AudioWorkletGlobalScope {
     defineScopeGlobals(this);
   }
 
+  get sampleRate(): number {
+    return this.context.sampleRate;
+  }
+
+  get renderQuantumSize(): number {
+    return renderQuantumSizeOf(this.context);
+  }
+
+  get ready(): Promise<void> {
+    return this.passages.ready;
+  }
+
+  get port(): MessagePort {
+    return this.ports.scopePort(this.realm);
+  }
+
   /** Lets the modules run: the engine is there. */
-  start(thread: RenderingThread): void {
-    this.thread = thread;
+  start(engine: Engine, options: InstallOptions): RenderingThread {
+    this.thread = new RenderingThread(engine, this, driverChoice(this.context, options), this);
     this.modules.run();
+    return this.thread;
   }
 
   /** Takes the frame away; what runs in it ends. */

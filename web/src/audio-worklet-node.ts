@@ -73,7 +73,7 @@ function makeSlots(
   resolved: ResolvedNode,
   options: Encoded,
 ): Omit<WorkletNodeSlots, 'nodePort' | 'processorPort'> & WorkletNodeSlots {
-  const { context, realm } = { context: thread.scope.context, realm: thread.scope.realm };
+  const { scope: { context }, processorScope } = thread;
   const inputs = Array.from({ length: resolved.numberOfInputs }, (_, index) => (index === 0 ? node : context.createGain()));
   // The node shows its own channelCount even when it has no inputs.
   for (const input of new Set([node, ...inputs])) configure(input, resolved.channelCount, resolved.channelCountMode, resolved.channelInterpretation);
@@ -90,7 +90,7 @@ function makeSlots(
     node, id: resolved.node, thread, processorName, resolved, record, inputs, outputs, params,
     parameters: createAudioParamMap(new Map(params.map(({ name, param }) => [name, param]))),
     parameterValues: thread.engine.int32[(pointer >> 2) + BlockWord.ParameterValues] as number,
-    block: new ProcessBlock(thread.engine, realm, pointer, params.map(({ name }) => name)),
+    block: processorScope && new ProcessBlock(thread.engine, processorScope.realm, pointer, params.map(({ name }) => name)),
     links: new Set(), inputRoutes: [], outputRoutes: [], outputCounts: [...resolved.outputChannelCount], options, processor: null, done: false, processorListens: false, nodeListens: false, error: undefined, onprocessorerror: null,
   } as Omit<WorkletNodeSlots, 'nodePort' | 'processorPort'> as WorkletNodeSlots;
 }
@@ -104,7 +104,7 @@ export function configure(node: AudioNode, count: number, mode: ChannelCountMode
 
 function connectPorts(page: PageWindow, pageIntrinsics: Intrinsics, slots: WorkletNodeSlots): void {
   const { thread, id } = slots;
-  const { realm, intrinsics, passages } = thread.scope;
+  const { scope: { passages }, processorScope } = thread;
   watchTransfers(page, portsInUse);
   const lifecycle = {
     start: (node: number, end: PortEnd): void => {
@@ -125,11 +125,14 @@ function connectPorts(page: PageWindow, pageIntrinsics: Intrinsics, slots: Workl
     intrinsics: pageIntrinsics, MessageChannel: page.MessageChannel, MessageEvent: page.MessageEvent,
     site: POST_MESSAGE_SITE, report: null, carrier: passages.toScope,
   };
+  slots.nodePort = new PortHalf(pageRealm, id, PortEnd.Node, thread.toProcessors, lifecycle);
+  slots.processorPort = null;
+  if (!processorScope) return;
+  const { realm, intrinsics } = processorScope;
   const scopeRealm = {
     intrinsics, MessageChannel: realm.MessageChannel, MessageEvent: realm.MessageEvent,
     site: { ...POST_MESSAGE_SITE, DOMException: realm.DOMException }, report: (error: unknown) => reportInRealm(realm, error), carrier: passages.toPage,
   };
-  slots.nodePort = new PortHalf(pageRealm, id, PortEnd.Node, thread.toProcessors, lifecycle);
   slots.processorPort = new PortHalf(scopeRealm, id, PortEnd.Processor, thread.toNodes, lifecycle);
 }
 

@@ -1,6 +1,6 @@
 // AudioWorkletProcessor (Web Audio §1.32.5): the class that the realm's processors extend, made anew for each realm.
 
-import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
+import type { ProcessorScope } from './scope-globals';
 import { defineInterface, nameFunction } from './webidl';
 
 /** Pending processor construction data (Web Audio §1.32.3): what the base class gives to the instance. */
@@ -22,7 +22,7 @@ export function isProcessor(value: object): boolean {
 }
 
 /** Makes the class for one scope. */
-export function defineAudioWorkletProcessor(scope: AudioWorkletGlobalScope): object {
+export function defineAudioWorkletProcessor(scope: ProcessorScope): object {
   // A function, not a class: what it throws when it is called without `new` must be the realm's TypeError.
   // Web Audio §1.32.5.1: the pending data is taken by the first base constructor that runs, and only by it.
   function AudioWorkletProcessor(this: object): void {

@@ -1,12 +1,13 @@
 // AudioWorklet (Web Audio §1.32) and Worklet.addModule() (HTML §11.3.2).
 
-import { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
+import { AudioWorkletGlobalScope, type PageScope } from './audio-worklet-global-scope';
 import { dismissThread, engineHost, enlistThread } from './engine-host';
 import { isContext, isOffline, type PageWindow } from './features';
 import { loadEngine, type EngineLocation } from './loader';
 import type { InstallOptions } from './options';
-import { RenderingThread } from './rendering-thread';
+import { DistantScope } from './distant-scope';
 import type { Credentials } from './module-loader';
+import type { RenderingThread } from './rendering-thread';
 import { loadSecondScript } from './second-script';
 import { WorkletPorts } from './worklet-port';
 import { defineInterface, defineLength, dictionary, domString, enumeration } from './webidl';
@@ -27,7 +28,7 @@ interface WorkletState {
   readonly context: BaseAudioContext;
   readonly environment: WorkletEnvironment;
   readonly ports: WorkletPorts;
-  scope: AudioWorkletGlobalScope | null;
+  scope: PageScope | null;
   starting: Promise<void> | null;
   closed: boolean;
 }
@@ -112,13 +113,20 @@ function addModule(worklet: Worklet, given: number, moduleURL: unknown, options:
   }
   if (state.closed) throw new DOMException(`${CONTEXT}: The context is closed.`, 'InvalidStateError');
   // The module's fetch starts now (pages revoke Blob URLs next); the engine's runs beside it.
-  const scope = state.scope || (state.scope = new AudioWorkletGlobalScope(page, state.context, state.environment.nonce, state.ports));
+  const scope = state.scope || (state.scope = openScope(state));
   const loaded = scope.modules.load(url, mode);
-  return Promise.all([loaded, start(state, scope).then(() => scope.passages.ready)]).then(() => undefined);
+  return Promise.all([loaded, start(state, scope).then(() => scope.ready)]).then(() => undefined);
+}
+
+// An OfflineAudioContext waits for nobody: a Worker would come too late. And a script that carries its engine has no Worker's script beside it.
+function openScope({ context, environment, ports }: WorkletState): PageScope {
+  const { page, location, nonce, options } = environment;
+  if (options.realm !== 'worker' || isOffline(context) || location.bytes || typeof WeakRef !== 'function') return new AudioWorkletGlobalScope(page, context, nonce, ports);
+  return new DistantScope(page, context, location, ports);
 }
 
 // Loads the engine for a scope. When that fails the scope goes too, so that the next addModule() tries everything anew.
-function start(state: WorkletState, scope: AudioWorkletGlobalScope): Promise<void> {
+function start(state: WorkletState, scope: PageScope): Promise<void> {
   if (!state.starting) {
     const { environment } = state;
     const { page, location, nonce } = environment;
@@ -129,9 +137,7 @@ function start(state: WorkletState, scope: AudioWorkletGlobalScope): Promise<voi
     }).then((engine) => {
       if (engine.dead) throw engine.dead;
       if (state.closed) throw new DOMException(`${CONTEXT}: The context was closed meanwhile.`, 'InvalidStateError');
-      const thread = new RenderingThread(engine, scope, environment.options);
-      enlistThread(thread);
-      scope.start(thread);
+      enlistThread(scope.start(engine, environment.options));
     });
     state.starting.catch(() => {
       state.starting = null;

@@ -1,6 +1,7 @@
 // The native wiring of worklet nodes whose inputs or outputs are on the bus: which lanes they have is the engine's
 // decision, what carries them the driver's. Not the audio path.
 
+import { Arrivals } from './arrivals';
 import { isOurs } from './worklet-connections';
 import { connectNative, disconnectNative } from './native';
 import { readParameter, writeParameters } from './parameter-values';
@@ -9,27 +10,41 @@ import type { WorkletNodeSlots } from './worklet-node-slots';
 
 /** The routes of one context. */
 export class BusRoutes {
+  /** Tells the engine when new nodes hear what is connected to them. */
+  readonly arrivals: Arrivals;
   private readonly reroutes: (() => void)[] = [];
 
-  constructor(private readonly thread: RenderingThread) {}
+  constructor(protected readonly thread: RenderingThread) {
+    this.arrivals = new Arrivals(thread);
+  }
 
-  /** Puts a worklet node's input or, numbered after the inputs, parameter on the bus. */
+  /** Puts a worklet node's input or, numbered after the inputs, parameter on the bus; a new node waits for what is heard there. */
   routeInput(slots: WorkletNodeSlots, input: number): void {
-    if (slots.inputRoutes[input] || slots.done || !this.thread.driver) return;
+    if (slots.done || !this.thread.driver) return;
+    if (!slots.inputRoutes[input]) this.takeLanes(slots, input);
+    this.arrivals.await(slots);
+  }
+
+  private takeLanes(slots: WorkletNodeSlots, input: number): void {
     const { exports } = this.thread.engine;
-    const { node } = slots;
-    const param = slots.params[input - slots.inputs.length];
-    if (param) writeParameters(slots);
+    if (slots.params[input - slots.inputs.length]) writeParameters(slots);
     const width = exports.awp_route_input(slots.id, input);
-    const lanes = range(width, (channel) => exports.awp_input_lane(slots.id, input, channel));
+    this.wireInput(slots, input, range(width, (channel) => exports.awp_input_lane(slots.id, input, channel)));
+  }
+
+  /** Wires an input, or a parameter, to the lanes that the engine gave it. */
+  protected wireInput(slots: WorkletNodeSlots, input: number, lanes: readonly number[]): void {
+    const { driver } = this.thread;
+    if (!driver) return;
+    const param = slots.params[input - slots.inputs.length];
     if (param) {
-      slots.inputRoutes[input] = { capture: null, undo: this.thread.driver.connectInput(param.carrier, lanes) };
+      slots.inputRoutes[input] = { capture: null, undo: driver.connectInput(param.carrier, lanes) };
       return;
     }
     // Mixed up to what the engine expects: mono fills a pair, whatever the browser makes of it.
-    const capture = this.mixer(width, node.channelInterpretation);
+    const capture = this.mixer(lanes.length, slots.node.channelInterpretation);
     connectNative(slots.inputs[input] as AudioNode, capture);
-    slots.inputRoutes[input] = { capture, undo: this.thread.driver.connectInput(capture, lanes) };
+    slots.inputRoutes[input] = { capture, undo: driver.connectInput(capture, lanes) };
   }
 
   /** Puts all of a worklet node on the bus that belongs there. */
@@ -50,12 +65,18 @@ export class BusRoutes {
     if (slots.outputRoutes[output] || slots.done || !this.thread.driver) return;
     const { exports } = this.thread.engine;
     const width = exports.awp_route_output(slots.id, output);
-    const lanes = range(width, (channel) => exports.awp_output_lane(slots.id, output, channel));
+    this.wireOutput(slots, output, range(width, (channel) => exports.awp_output_lane(slots.id, output, channel)));
+  }
+
+  /** Wires an output to the lanes that the engine gave it. */
+  protected wireOutput(slots: WorkletNodeSlots, output: number, lanes: readonly number[]): void {
+    const { driver } = this.thread;
+    if (!driver) return;
     const gain = slots.outputs[output] as AudioNode;
     // A mono output has a pair of lanes, and is mono again behind this.
     const shape = this.mixer(slots.outputCounts[output] as number, 'speakers');
     connectNative(shape, gain);
-    const undo = this.thread.driver.connectOutput(lanes, shape);
+    const undo = driver.connectOutput(lanes, shape);
     slots.outputRoutes[output] = () => {
       undo();
       disconnectNative(shape, gain);
@@ -104,9 +125,10 @@ export class BusRoutes {
     });
   }
 
-  /** Wires what the engine has asked for since: not within a call of its. */
+  /** Wires what the engine has asked for since, and takes away what it needs no more: not within a call of its. */
   wireAnew(): void {
     while (this.reroutes.length > 0) (this.reroutes.shift() as () => void)();
+    this.arrivals.settle();
   }
 
   private mixer(channels: number, interpretation: ChannelInterpretation): AudioNode {
@@ -117,7 +139,7 @@ export class BusRoutes {
     return mixer;
   }
 
-  private undoInput(slots: WorkletNodeSlots, input: number): void {
+  protected undoInput(slots: WorkletNodeSlots, input: number): void {
     const route = slots.inputRoutes[input];
     if (!route) return;
     slots.inputRoutes[input] = undefined;
@@ -125,7 +147,7 @@ export class BusRoutes {
     route.undo();
   }
 
-  private undo(routes: ((() => void) | undefined)[], index: number): void {
+  protected undo(routes: ((() => void) | undefined)[], index: number): void {
     const route = routes[index];
     routes[index] = undefined;
     if (route) route();

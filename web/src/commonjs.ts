@@ -6,7 +6,7 @@ import { scriptLocation } from './module-location';
 export type { AudioWorkletAnywhereApi } from './api';
 export type { GraphEdge, GraphNode, WorkletGraph } from './graph-snapshot';
 export type { Inspector, InspectorOptions } from './inspector-loader';
-export type { BufferSize, DriverName, InstallOptions } from './options';
+export type { BufferSize, DriverName, InstallOptions, RealmOption } from './options';
 export type { ContextStatistics, Statistics } from './statistics';
 
 /** The API; undefined where there is no page. */

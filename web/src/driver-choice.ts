@@ -29,6 +29,11 @@ export function driverChoice(context: BaseAudioContext, { bufferSize, driver }: 
   return { driver, blockSize: blockSizeFor(context, bufferSize || DEFAULT_BUFFER_SIZE), pinned: bufferSize !== undefined };
 }
 
+/** The same where processors live in a Worker: it is sent whole blocks, and those only ScriptProcessorNodes bring. */
+export function remoteDriverChoice(context: BaseAudioContext, options: InstallOptions): DriverChoice {
+  return Object.assign({}, driverChoice(context, options), { driver: 'script-processor' as const });
+}
+
 /** Makes the driver of a context. */
 export function makeDriver(context: BaseAudioContext, renderer: BlockRenderer, engine: Engine, id: number, choice: DriverChoice): Driver {
   const { blockSize, pinned, driver } = choice;

@@ -1,16 +1,14 @@
 // What the engine calls back: the page's half of the ABI's imports. Every function runs inside a call into Go, so
 // none may throw (an exception that crosses leaks Go's stack); process() is the audio path.
 
+import { constructProcessor, type PendingProcessor } from './construct-processor';
 import type { Engine, EngineHost } from './engine';
 import { PortEnd, ProcessStatus } from './abi';
-import { isProcessor } from './audio-worklet-processor';
 import { dismissNode, liveNodes, nodeOf } from './live-nodes';
 import { KIND_MESSAGE_WITH_REFERENCES, NO_REFERENCES } from './message-ring';
 import { forgetThread } from './open-threads';
-import { queueProcessorError, reportInRealm } from './processor-error';
+import { queueProcessorError } from './processor-error';
 import type { RenderingThread } from './rendering-thread';
-import { decode } from './structured-clone';
-import type { WorkletNodeSlots } from './worklet-node-slots';
 
 export { enlistThread } from './open-threads';
 
@@ -32,12 +30,15 @@ export function portsInUse(): MessagePort[] {
 export const engineHost: EngineHost = {
   constructProcessor(node) {
     const slots = nodeOf(node);
-    return slots && constructProcessor(slots) ? 0 : 1;
+    if (!slots) return 1;
+    const { processorScope } = slots.thread;
+    // Where there is none, the context's Worker does that.
+    return !processorScope || constructProcessor(slots as PendingProcessor, processorScope) ? 0 : 1;
   },
 
   process(node) {
     const slots = nodeOf(node);
-    if (!slots || !slots.processor) return ProcessStatus.NotCallable;
+    if (!slots || !slots.processor || !slots.block) return ProcessStatus.NotCallable;
     const { offline } = slots.thread;
     if (offline) offline.processing(slots);
     const status = slots.block.run(slots.processor);
@@ -52,6 +53,7 @@ export const engineHost: EngineHost = {
     const ring = toNode ? slots.thread.toNodes : slots.thread.toProcessors;
     const references = kind === KIND_MESSAGE_WITH_REFERENCES ? ring.nextReferences(node) : NO_REFERENCES;
     const half = toNode ? slots.nodePort : slots.processorPort;
+    if (!half) return 0;
     if (!half.isReady(references)) return 1;
     if (references !== NO_REFERENCES) ring.dropReferences(node);
     half.deliver(kind, slots.thread.engine.uint8, pointer, length, references);
@@ -101,29 +103,4 @@ export function endEngine(engine: Engine, reason: string): void {
   const error = new Error(`audioworklet-anywhere: the engine has ended: ${reason}. Reload the page, and report this.`);
   engine.die(error);
   engineHost.engineDied(error);
-}
-
-// Web Audio §1.32.3.3, "construct a processor" on the rendering thread.
-function constructProcessor(slots: WorkletNodeSlots): boolean {
-  const { scope } = slots.thread;
-  const { options } = slots;
-  slots.options = null;
-  try {
-    const Constructor = scope.processorConstructors.get(slots.processorName);
-    if (!Constructor || !options) throw new Error(`There is no processor '${slots.processorName}'.`);
-    if (options.freight) throw new scope.realm.TypeError('The options could not be deserialised: something in them does not exist in AudioWorkletGlobalScope.');
-    scope.pendingConstruction = { port: slots.processorPort.port };
-    const bag = decode(options.bytes, 0, options.length, scope.intrinsics, options.references) as object;
-    const processor = new Constructor(bag);
-    // Web IDL §3.12, construct a callback function: what comes out is converted to the interface.
-    if (!isProcessor(processor)) throw new scope.realm.TypeError(`The constructor of '${slots.processorName}' has made no AudioWorkletProcessor.`);
-    slots.processor = processor;
-    return true;
-  } catch (error) {
-    slots.error = error;
-    reportInRealm(scope.realm, error);
-    return false;
-  } finally {
-    scope.pendingConstruction = null;
-  }
 }

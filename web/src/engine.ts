@@ -88,7 +88,8 @@ export class Engine {
   float64!: Float64Array;
   uint8!: Uint8Array;
 
-  constructor(exports: EngineExports, private readonly memory: WebAssembly.Memory, private readonly mailbox: Mailbox) {
+  /** `module` is what it is an instance of. */
+  constructor(exports: EngineExports, private readonly memory: WebAssembly.Memory, private readonly mailbox: Mailbox, readonly module: WebAssembly.Module) {
     this.exports = exports;
     this.memoryMoved();
   }

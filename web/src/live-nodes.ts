@@ -5,6 +5,8 @@
 // nobody can reach them. Browsers without WeakRef (Chromium 64, Safari before 14.1) cannot know that: there a node whose
 // processor listens stays until its context closes, and one that only listens itself is given back.
 
+import { PortEnd } from './abi';
+import { forget } from './audio-graph';
 import type { RenderingThread } from './rendering-thread';
 import type { WorkletNodeSlots } from './worklet-node-slots';
 
@@ -41,6 +43,14 @@ export function retireNode(slots: WorkletNodeSlots): void {
 export function dismissNode(id: number): void {
   active.delete(id);
   retired.delete(id);
+}
+
+/** Gives a node's engine node back that can do nothing more, lets nothing through and holds no message: it need not wait for the garbage collector. */
+export function giveBack({ id, record, thread, nodeListens, processorListens }: WorkletNodeSlots): void {
+  if (!record.id || processorListens || thread.nodes.has(id)) return;
+  if (nodeListens ? tellsOfCollection : thread.engine.exports.awp_parked_records(id, PortEnd.Node) > 0) return;
+  for (const edge of record.incoming) if (!edge.source.isWorklet || thread.nodes.has(edge.source.id)) return;
+  forget(record);
 }
 
 /** All nodes that can still be reached, of one thread or of all. */

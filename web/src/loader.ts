@@ -21,6 +21,10 @@ export interface EngineLocation {
   files?: Readonly<Record<EngineFileName, string>> | undefined;
   /** URL of the inspector's script; default: beside the script. */
   inspectorUrl?: string | undefined;
+  /** URLs of the scripts of Workers; default: beside the script. */
+  workerUrl?: string | undefined;
+  importerUrl?: string | undefined;
+  linkerUrl?: string | undefined;
   /** The engine itself, where the script carries it. */
   bytes?: (() => Promise<BufferSource>) | undefined;
   /** URL of one engine file, to be taken in every browser instead of all those above. */
@@ -33,11 +37,11 @@ let loading: Promise<Engine> | null = null;
 
 /**
  * The page's engine. The first call loads it for its host; later calls answer the same promise and their host is not
- * used. A failure is an Error that says which file, why and what to do; the call after it tries again.
+ * used. `module` is the engine where another thread has compiled it. A failure is an Error that says which file, why and what to do; the call after it tries again.
  */
-export function loadEngine(host: EngineHost, location: EngineLocation): Promise<Engine> {
+export function loadEngine(host: EngineHost, location: EngineLocation, module?: WebAssembly.Module): Promise<Engine> {
   if (loading) return loading;
-  const attempt = load(host, location);
+  const attempt = load(host, location, module);
   loading = attempt;
   attempt.catch(() => {
     loading = null;
@@ -45,7 +49,7 @@ export function loadEngine(host: EngineHost, location: EngineLocation): Promise<
   return attempt;
 }
 
-async function load(host: EngineHost, location: EngineLocation): Promise<Engine> {
+async function load(host: EngineHost, location: EngineLocation, module: WebAssembly.Module | undefined): Promise<Engine> {
   const { directory, files, engineUrl } = location;
   if (typeof WebAssembly !== 'object') throw failure.noWebAssembly(engineUrl ?? `${directory}engine.wasm`);
   const name = engineFileName();
@@ -53,13 +57,13 @@ async function load(host: EngineHost, location: EngineLocation): Promise<Engine>
   const carried = engineUrl === undefined ? location.bytes : undefined;
   const policy = failure.watchPolicy(url);
   try {
-    return await start(url, host, policy, carried);
+    return await start(url, host, policy, carried, module);
   } finally {
     policy.end();
   }
 }
 
-async function start(url: string, host: EngineHost, policy: PolicyWatch, carried: EngineLocation['bytes']): Promise<Engine> {
+async function start(url: string, host: EngineHost, policy: PolicyWatch, carried: EngineLocation['bytes'], module: WebAssembly.Module | undefined): Promise<Engine> {
   const mailbox: Mailbox = { argument: undefined, result: undefined };
   const scope = makeGoScope(mailbox);
   const go = new (defineGo(scope))();
@@ -67,10 +71,11 @@ async function start(url: string, host: EngineHost, policy: PolicyWatch, carried
   go.importObject[IMPORT_MODULE] = endImports(engineImports(host), ending);
   let memoryMoved = (): void => undefined;
   onGrowth(go.importObject, () => memoryMoved());
-  const instance = carried
-    ? await compiled(WebAssembly.instantiate(await carried(), go.importObject), url, policy)
+  const source = module ? { module, instance: await WebAssembly.instantiate(module, go.importObject) }
+    : carried ? await compiled(WebAssembly.instantiate(await carried(), go.importObject), url, policy)
     : await instantiate(await fetchEngine(url, policy), url, go.importObject, policy);
-  const engine = connect(instance, url, mailbox, ending);
+  const { instance } = source;
+  const engine = connect(source, url, mailbox, ending);
   memoryMoved = () => engine.memoryMoved();
 
   let started = false;
@@ -126,7 +131,7 @@ async function instantiate(
   url: string,
   imports: WebAssembly.Imports,
   policy: PolicyWatch,
-): Promise<WebAssembly.Instance> {
+): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
   const type = response.headers.get('Content-Type');
   // Streaming refuses every other type; servers that do not know .wasm are many.
   if (typeof WebAssembly.instantiateStreaming === 'function' && type?.split(';')[0]?.trim() === 'application/wasm') {
@@ -143,9 +148,9 @@ async function compiled(
   source: Promise<WebAssembly.WebAssemblyInstantiatedSource>,
   url: string,
   policy: PolicyWatch,
-): Promise<WebAssembly.Instance> {
+): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
   try {
-    return (await source).instance;
+    return await source;
   } catch (error) {
     throw await failure.instantiationFailed(url, error, policy);
   }
@@ -158,7 +163,7 @@ function isWasm(bytes: ArrayBuffer): boolean {
 
 // The exports are copied into a plain object: that one can be silenced when the engine dies. All that begin with
 // awp_ are: the engine of the tests has one more, which panics.
-function connect(instance: WebAssembly.Instance, url: string, mailbox: Mailbox, ending: Ending): Engine {
+function connect({ module, instance }: WebAssembly.WebAssemblyInstantiatedSource, url: string, mailbox: Mailbox, ending: Ending): Engine {
   const exports: Record<string, WebAssembly.ExportValue> = {};
   for (const name of Object.keys(instance.exports)) {
     if (name.startsWith('awp_')) exports[name] = endExport(instance.exports[name] as EngineCall, ending);
@@ -166,5 +171,5 @@ function connect(instance: WebAssembly.Instance, url: string, mailbox: Mailbox, 
   const missing = EXPORT_NAMES.find((name) => typeof exports[name] !== 'function');
   if (missing) throw failure.otherVersion(url, `it lacks ${missing}`);
   const { mem } = instance.exports;
-  return new Engine(exports as unknown as EngineExports, mem as WebAssembly.Memory, mailbox);
+  return new Engine(exports as unknown as EngineExports, mem as WebAssembly.Memory, mailbox, module);
 }

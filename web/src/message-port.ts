@@ -11,7 +11,7 @@
 import { PortEnd } from './abi';
 import { defineHandler } from './event-handler';
 import { afterEarlierMessages } from './message-echo';
-import { KIND_CLOSE, KIND_MESSAGE_ERROR, type MessageRing, type References } from './message-ring';
+import { KIND_CLOSE, KIND_MESSAGE_ERROR, type PortRing, type References } from './message-ring';
 import { closeNatively, postNatively } from './native-port';
 import { transferredPorts } from './passage';
 import { repost } from './port-relay';
@@ -60,7 +60,7 @@ export class PortHalf {
     private readonly realm: PortRealm,
     private readonly node: number,
     readonly end: PortEnd,
-    private readonly ring: MessageRing,
+    private readonly ring: Pick<PortRing, 'write' | 'writeKind'>,
     private readonly lifecycle: PortLifecycle,
   ) {
     const { port1: port, port2: peer } = new realm.MessageChannel();

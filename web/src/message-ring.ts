@@ -2,11 +2,11 @@
 // carries its port, so the order of postMessage() calls holds across ports too. Written here, read by the engine.
 
 import type { PortEnd } from './abi';
+import type { Engine } from './engine';
 import { RecordRing } from './ring-buffer';
 import { RecordSpill } from './spill';
 import type { Encoded } from './structured-clone';
 import { queueTask } from './tasks';
-import type { RenderingThread } from './rendering-thread';
 
 /** Kind of a record that holds a message and nothing else. */
 export const KIND_MESSAGE = 1;
@@ -26,8 +26,27 @@ export const NO_REFERENCES: References = { references: [], transferred: 0, freig
 const NO_BYTES = new Uint8Array(0);
 const ALL = 0x7fffffff;
 
-/** The records for one end. */
-export class MessageRing {
+/** What a ring needs of its thread. */
+export interface RingThread {
+  readonly engine: Engine;
+  readonly id: number;
+  readonly isAlive: boolean;
+  fail(reason: string): void;
+}
+
+/** What carries the records for one end, wherever that is. */
+export interface PortRing {
+  write(node: number, encoded: Encoded): void;
+  writeKind(node: number, kind: number): void;
+  deliverAll(): void;
+  started(parked: number): void;
+  nextReferences(node: number): References;
+  dropReferences(node: number): void;
+  forget(node: number): void;
+}
+
+/** The records for one end that lives in this thread. */
+export class MessageRing implements PortRing {
   private readonly ring: RecordRing;
   private readonly spill = new RecordSpill();
   private readonly references = new Map<number, References[]>();
@@ -35,7 +54,7 @@ export class MessageRing {
     this.deliver(1);
   };
 
-  constructor(private readonly thread: RenderingThread, private readonly end: PortEnd) {
+  constructor(private readonly thread: RingThread, private readonly end: PortEnd) {
     const { engine, id } = thread;
     this.ring = new RecordRing(engine.memoryBuffer, engine.exports.awp_ring(id, end));
   }

@@ -11,7 +11,8 @@ export type Credentials = 'omit' | 'same-origin' | 'include';
 
 interface PendingModule {
   readonly url: string;
-  readonly crossOrigin: string;
+  /** Of its script element; null for none, which meant 'omit' at first (Chromium to 66, Firefox to 61), and is 'same-origin' today. */
+  readonly crossOrigin: string | null;
   /** The text of a Blob URL, read at once: WebKit looks at the URL later, when the page may have revoked it. */
   readonly blob: Promise<Blob> | null;
   readonly resolve: () => void;
@@ -47,7 +48,7 @@ export class ModuleLoader {
     const known = this.loaded.get(url);
     if (known) return known;
     const promise = new Promise<void>((resolve, reject) => {
-      const crossOrigin = credentials === 'include' ? 'use-credentials' : 'anonymous';
+      const crossOrigin = credentials === 'omit' ? null : credentials === 'include' ? 'use-credentials' : 'anonymous';
       const blob = /^blob:/i.test(url) ? this.page.fetch(url).then((response) => response.blob()) : null;
       if (blob) blob.catch(() => undefined);
       const module = { url, crossOrigin, blob, resolve, reject };
@@ -67,7 +68,8 @@ export class ModuleLoader {
   }
 
   private write({ url, crossOrigin }: PendingModule): HTMLScriptElement {
-    const attributes = [`src="${escapeAttribute(url)}"`, `crossorigin="${crossOrigin}"`];
+    const attributes = [`src="${escapeAttribute(url)}"`];
+    if (crossOrigin) attributes.push(`crossorigin="${crossOrigin}"`);
     if (this.nonce) attributes.push(`nonce="${escapeAttribute(this.nonce)}"`);
     this.writeTrusted(`<script type="module" ${attributes.join(' ')}></script>`);
     const { scripts } = this.document;

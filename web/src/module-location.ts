@@ -13,7 +13,10 @@ export function moduleLocation(): EngineLocation {
     };
     const inspectorUrl = new URL('audioworklet-anywhere.inspector.js', import.meta.url).href;
     const scriptUrl = new URL('engine.js', import.meta.url).href;
-    return { directory: '', files, scriptUrl, inspectorUrl };
+    const workerUrl = new URL('audioworklet-anywhere.worker.js', import.meta.url).href;
+    const importerUrl = new URL('audioworklet-anywhere.import.js', import.meta.url).href;
+    const linkerUrl = new URL('audioworklet-anywhere.linker.js', import.meta.url).href;
+    return { directory: '', files, scriptUrl, inspectorUrl, workerUrl, importerUrl, linkerUrl };
   } catch {
     return scriptLocation(); // bundled into a classic script, which has no import.meta
   }

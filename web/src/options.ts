@@ -5,6 +5,9 @@ import type { PageWindow } from './features';
 /** A ScriptProcessorNode buffer size in frames (Web Audio §1.29). */
 export type BufferSize = 256 | 512 | 1024 | 2048 | 4096 | 8192 | 16384;
 
+/** Where processors live: in a hidden frame of the page, or in a Worker. */
+export type RealmOption = 'frame' | 'worker';
+
 /** What moves the samples between the browser and the engine. */
 export type DriverName = 'ring' | 'script-processor';
 
@@ -25,6 +28,8 @@ export interface InstallOptions {
    * and other code may believe it. Default false.
    */
   secureContext?: boolean;
+  /** Where processors live: in a hidden frame of the page, on its main thread, or in a Worker of each context. Default `frame`. */
+  realm?: RealmOption;
 }
 
 /** Reads the options of the script tag that loaded us: `data-force`, `data-engine-url`, …. What it does not know is left alone. @internal */
@@ -42,7 +47,10 @@ export function optionsOfScript(script: HTMLOrSVGScriptElement | null): InstallO
 export function resolveOptions(page: PageWindow, ...given: InstallOptions[]): InstallOptions {
   const { AudioWorkletAnywhereOptions } = page as unknown as { AudioWorkletAnywhereOptions?: InstallOptions };
   const options = Object.assign({}, AudioWorkletAnywhereOptions, ...given) as InstallOptions;
-  const { bufferSize } = options;
+  const { bufferSize, realm } = options;
+  if (realm !== undefined && realm !== 'frame' && realm !== 'worker') {
+    throw new TypeError(`audioworklet-anywhere: realm is ${String(realm)}, but must be 'frame' or 'worker'`);
+  }
   if (bufferSize !== undefined && !isBufferSize(bufferSize)) {
     throw new RangeError(
       `audioworklet-anywhere: bufferSize is ${String(bufferSize)}, but must be a power of two from 256 to 16384`,

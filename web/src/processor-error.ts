@@ -6,8 +6,13 @@ import { queueTask } from './tasks';
 import type { WorkletNodeSlots } from './worklet-node-slots';
 
 /** Queues the event that says why a processor is silent from now on. */
-export function queueProcessorError({ node }: WorkletNodeSlots, error: unknown): void {
-  queueTask(() => node.dispatchEvent(new ErrorEvent('processorerror', describeError(error))));
+export function queueProcessorError(slots: WorkletNodeSlots, error: unknown): void {
+  queueErrorEvent(slots, describeError(error));
+}
+
+/** Queues the event for an error that was described, in another realm perhaps. */
+export function queueErrorEvent({ node }: WorkletNodeSlots, place: ErrorPlace): void {
+  queueTask(() => node.dispatchEvent(new ErrorEvent('processorerror', place)));
 }
 
 /** Writes an error of user code to its realm's console; an uncaught error on the page's window would break pages. */
@@ -16,7 +21,15 @@ export function reportInRealm(realm: Realm, error: unknown): void {
 }
 
 /** What ErrorEvent tells of a thrown value. */
-export function describeError(error: unknown): { message: string; filename: string; lineno: number; colno: number } {
+export interface ErrorPlace {
+  message: string;
+  filename: string;
+  lineno: number;
+  colno: number;
+}
+
+/** Finds that out. */
+export function describeError(error: unknown): ErrorPlace {
   let text: string;
   try {
     text = String(error);

@@ -1,5 +1,5 @@
-// The names an AudioWorkletGlobalScope has. Everything else is deleted from the frame's window, as far as
-// the browser lets it: window, document, location and top are [LegacyUnforgeable] and stay.
+// The names an AudioWorkletGlobalScope has. Everything else is deleted from the frame's window, or from a Worker's global object,
+// as far as the browser lets it: a window's window, document, location and top are [LegacyUnforgeable] and stay.
 
 /** ECMAScript's globals, and the newest ones some engines have. */
 const ECMASCRIPT = `
@@ -26,8 +26,19 @@ const kept = new Set([...names(ECMASCRIPT), ...names(PLATFORM)]);
 
 /** Deletes from a frame's window what AudioWorkletGlobalScope has not (Web Audio §1.32.3). */
 export function hideForeignGlobals(realm: Window): void {
-  for (const name of Object.getOwnPropertyNames(realm)) {
+  hideNames(realm);
+  if ('document' in realm) return;
+  // In a Worker some are members of the prototypes. What EventTarget has is its instances', too: it stays.
+  let holder = Object.getPrototypeOf(realm) as object | null;
+  while (holder && holder !== Object.prototype && !Object.getOwnPropertyDescriptor(holder, 'addEventListener')) {
+    hideNames(holder);
+    holder = Object.getPrototypeOf(holder) as object | null;
+  }
+}
+
+function hideNames(holder: object): void {
+  for (const name of Object.getOwnPropertyNames(holder)) {
     // Array indices are frames within; they are not ours to delete.
-    if (!kept.has(name) && !/^\d/.test(name)) Reflect.deleteProperty(realm, name);
+    if (!kept.has(name) && name !== 'constructor' && !/^\d/.test(name)) Reflect.deleteProperty(holder, name);
   }
 }

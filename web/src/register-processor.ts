@@ -1,9 +1,9 @@
 // registerProcessor() (Web Audio §1.32.3.2): the steps that look at JavaScript values. The rules on names and
 // descriptors are the engine's.
 
-import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
 import { EngineRefusal, type ParameterDescriptor } from './engine';
 import type { Processor } from './audio-worklet-processor';
+import type { ProcessorScope } from './scope-globals';
 import { dictionary, domString, enumeration, float, isObject, sequence } from './webidl';
 
 /** A class that was registered. */
@@ -13,7 +13,7 @@ const CONTEXT = "Failed to execute 'registerProcessor' on 'AudioWorkletGlobalSco
 const MOST_POSITIVE = 3.4028234663852886e38;
 
 /** Registers a class; throws what the standard names, with the realm's own errors. */
-export function registerProcessor(scope: AudioWorkletGlobalScope, nameValue: unknown, constructorValue: unknown): void {
+export function registerProcessor(scope: ProcessorScope, nameValue: unknown, constructorValue: unknown): void {
   const { thread, realm } = scope;
   if (!thread) throw new realm.DOMException(`${CONTEXT}: The context is closed.`, 'InvalidStateError');
   const { engine, id } = thread;
@@ -27,6 +27,7 @@ export function registerProcessor(scope: AudioWorkletGlobalScope, nameValue: unk
     const descriptors = parameterDescriptors === undefined ? [] : sequence(parameterDescriptors, convertDescriptor, CONTEXT);
     engine.registerProcessor(id, name, descriptors);
     scope.processorConstructors.set(name, constructorValue as ProcessorConstructor);
+    if (scope.registered) scope.registered(name, descriptors);
   } catch (error) {
     throw inRealm(scope, error);
   }
@@ -66,7 +67,7 @@ function convertDescriptor(item: unknown): ParameterDescriptor {
 }
 
 // What the page's code throws is the page's; the module sees its own realm's errors. User code's errors pass.
-function inRealm(scope: AudioWorkletGlobalScope, error: unknown): unknown {
+function inRealm(scope: ProcessorScope, error: unknown): unknown {
   const { realm } = scope;
   if (error instanceof EngineRefusal) return new realm.DOMException(`${CONTEXT}: ${error.message}`, error.name);
   if (error instanceof TypeError) return new realm.TypeError(error.message);

@@ -2,22 +2,21 @@
 // driver, which brings blocks, the engine, which decides, and the nodes' native halves. renderBlock() is the audio path.
 
 import { PortEnd, type BusDirection } from './abi';
-import { forget } from './audio-graph';
-import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
+import type { ThreadScope } from './audio-worklet-global-scope';
 import { BusLanes } from './bus-lanes';
 import { BusRoutes, isFedNatively } from './bus-routes';
 import type { BlockRenderer, Driver } from './driver';
-import { driverChoice, makeDriver, type DriverChoice } from './driver-choice';
+import { makeDriver, type DriverChoice } from './driver-choice';
 import type { Engine } from './engine';
 import { endEngine } from './engine-host';
 import { LateChanges, RELEASE, RETIRE } from './late-changes';
-import { dismissNode, nodeOf, retireNode, tellsOfCollection } from './live-nodes';
-import { MessageRing } from './message-ring';
+import { dismissNode, giveBack, nodeOf, retireNode } from './live-nodes';
+import { MessageRing, type PortRing } from './message-ring';
 import type { OfflineRendering } from './offline/offline-rendering';
-import type { InstallOptions } from './options';
 import { writeParameters } from './parameter-values';
 import { letGoOfAllSources } from './playing-sources';
 import { renderQuantumSizeOf } from './render-quantum-size';
+import type { ProcessorScope } from './scope-globals';
 import { queueTask } from './tasks';
 import type { WorkletNodeSlots } from './worklet-node-slots';
 
@@ -29,21 +28,26 @@ export class RenderingThread implements BlockRenderer {
   readonly blockSize: number;
   /** Records for the nodes' ends and for the processors' ends of the ports. */
   readonly toNodes: MessageRing;
-  readonly toProcessors: MessageRing;
+  toProcessors: PortRing;
   /** The nodes whose processor is, or will be, called. */
   readonly nodes = new Map<number, WorkletNodeSlots>();
   /** The nodes' inputs and outputs that are on the bus. */
-  readonly routes = new BusRoutes(this);
+  routes: BusRoutes;
   /** Brings blocks while there are nodes that need them. */
   driver: Driver | null = null;
   /** Whether a driver brings blocks: not in an OfflineAudioContext, unless it cannot be rendered in another way. */
   usesBus: boolean;
   /** The rendering of an OfflineAudioContext, once it has begun. */
   offline: OfflineRendering | null = null;
+  /** Frames of a render quantum. */
+  readonly renderQuantumSize: number;
+  readonly lookAhead: number = 0; // frames by which outputs come later than the driver makes them
+  lostBlocks = 0; // that processors in a Worker were late with
+  readonly sharesMemory: boolean = false; // with a Worker
 
   private readonly clock: number;
-  private blocks = 0;
-  private readonly late = new LateChanges();
+  protected blocks = 0;
+  protected readonly late = new LateChanges();
   private readonly lanes: BusLanes;
   private readonly runControlMessages = (): void => {
     if (!this.id) return;
@@ -53,16 +57,18 @@ export class RenderingThread implements BlockRenderer {
     this.routes.wireAnew();
   };
 
-  constructor(
-    readonly engine: Engine, readonly scope: AudioWorkletGlobalScope, options: InstallOptions,
-    readonly renderQuantumSize = renderQuantumSizeOf(scope.context), private readonly choice: DriverChoice = driverChoice(scope.context, options)) {
+  /** `processorScope` is where processors are constructed; null where that is in a Worker. */
+  constructor(readonly engine: Engine, readonly scope: ThreadScope, private readonly choice: DriverChoice, readonly processorScope: ProcessorScope | null) {
+    const { exports } = engine;
     this.blockSize = choice.blockSize;
     this.usesBus = !('startRendering' in scope.context);
-    this.id = engine.exports.awp_open_context(scope.context.sampleRate, renderQuantumSize, this.blockSize);
-    this.clock = engine.exports.awp_clock(this.id) >> 3;
-    this.lanes = new BusLanes(engine, this.blockSize, renderQuantumSize);
+    this.renderQuantumSize = renderQuantumSizeOf(scope.context);
+    this.id = exports.awp_open_context(scope.context.sampleRate, this.renderQuantumSize, this.blockSize);
+    this.clock = exports.awp_clock(this.id) >> 3;
+    this.lanes = new BusLanes(engine, this.blockSize, this.renderQuantumSize);
     this.toNodes = new MessageRing(this, PortEnd.Node);
     this.toProcessors = new MessageRing(this, PortEnd.Processor);
+    this.routes = new BusRoutes(this);
   }
 
   /** The first frame of the render quantum that is being rendered, or of the next one. */
@@ -142,7 +148,7 @@ export class RenderingThread implements BlockRenderer {
 
   /** Gives a node back whose processor is done, if that can be: in a task, after those that deliver what was posted last. */
   giveBackLater(slots: WorkletNodeSlots): void {
-    queueTask(() => this.giveBack(slots));
+    queueTask(() => giveBack(slots));
   }
 
   /** Whether there is an engine to call, and a context for it. */
@@ -193,18 +199,20 @@ export class RenderingThread implements BlockRenderer {
   // ---- not on the steady path ----
 
   // Nobody needs the bus; the next node makes a new one.
-  private closeDriver(): void {
+  protected closeDriver(): void {
+    this.routes.arrivals.close();
     if (this.driver) this.driver.close();
     this.driver = null;
   }
 
   private addLate(source: number, output: number, destination = 0, input = 0): void {
     const { currentTime, sampleRate } = this.scope.context;
-    const latency = this.driver ? this.driver.latency : 0;
-    this.late.add(source, output, destination, input, this.blocks, Math.round(currentTime * sampleRate), latency);
+    const blocks = this.blocks + (output === RETIRE ? this.lookAhead / this.blockSize : 0);
+    const latency = (this.driver ? this.driver.latency : 0) + this.lookAhead;
+    this.late.add(source, output, destination, input, blocks, Math.round(currentTime * sampleRate), latency);
   }
 
-  private runLate(frame: number): void {
+  protected runLate(frame: number): void {
     const { exports } = this.engine;
     for (let change = this.late.take(this.blocks, frame); change; change = this.late.take(this.blocks, frame)) {
       const { source, output, destination, input } = change;
@@ -221,7 +229,7 @@ export class RenderingThread implements BlockRenderer {
   private tidyInput(destination: number, input: number): void {
     const slots = nodeOf(destination);
     if (!slots) return;
-    if (slots.done) this.giveBack(slots);
+    if (slots.done) giveBack(slots);
     else if (!this.isFed(slots, input)) this.routes.unrouteInput(slots, input);
   }
 
@@ -232,14 +240,6 @@ export class RenderingThread implements BlockRenderer {
     slots.outputRoutes.forEach((_, output) => this.routes.unrouteOutput(slots, output));
     retireNode(slots);
     this.giveBackLater(slots);
-  }
-
-  // What can do nothing more, lets nothing through and holds no message need not wait for the garbage collector (live-nodes.ts).
-  private giveBack(slots: WorkletNodeSlots): void {
-    if (!slots.record.id || slots.processorListens || this.nodes.has(slots.id)) return;
-    if (slots.nodeListens ? tellsOfCollection : this.engine.exports.awp_parked_records(slots.id, PortEnd.Node) > 0) return;
-    for (const edge of slots.record.incoming) if (!edge.source.isWorklet || this.nodes.has(edge.source.id)) return;
-    forget(slots.record);
   }
 
   // A parameter's lane the engine takes back itself.

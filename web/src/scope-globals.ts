@@ -1,15 +1,41 @@
-// The globals of AudioWorkletGlobalScope (Web Audio §1.32.3), laid over the window of its frame.
+// The globals of AudioWorkletGlobalScope (Web Audio §1.32.3), laid over the global object of a realm: of a frame or of a Worker.
 
-import type { AudioWorkletGlobalScope } from './audio-worklet-global-scope';
-import { defineAudioWorkletProcessor } from './audio-worklet-processor';
+import { defineAudioWorkletProcessor, type PendingConstruction } from './audio-worklet-processor';
+import type { Engine, ParameterDescriptor } from './engine';
 import { adopt, type Realm } from './realm';
-import { registerProcessor } from './register-processor';
-import { renderQuantumSizeOf } from './render-quantum-size';
+import { registerProcessor, type ProcessorConstructor } from './register-processor';
+import type { Intrinsics } from './structured-clone';
 import { defineInterface } from './webidl';
 
+/** What a scope needs of its rendering thread. */
+export interface ScopeThread {
+  readonly engine: Engine;
+  readonly id: number;
+  readonly currentFrame: number;
+}
+
+/** An AudioWorkletGlobalScope as the classes in it see it. */
+export interface ProcessorScope {
+  readonly realm: Realm;
+  /** What structured clones for this realm are made of. */
+  readonly intrinsics: Intrinsics;
+  readonly sampleRate: number;
+  readonly renderQuantumSize: number;
+  /** Node name to processor constructor (Web Audio §1.32.3). */
+  readonly processorConstructors: Map<string, ProcessorConstructor>;
+  /** What the next AudioWorkletProcessor constructor takes (Web Audio §1.32.3). */
+  pendingConstruction: PendingConstruction | null;
+  /** Set when the engine is there; modules run from then on. */
+  readonly thread: ScopeThread | null;
+  /** The global `port`, whose other end is AudioWorklet.port. */
+  readonly port: MessagePort;
+  /** Called when a processor was registered. */
+  readonly registered: ((name: string, parameterDescriptors: ParameterDescriptor[]) => void) | null;
+}
+
 /** Defines the globals; what the scope has not was deleted before. */
-export function defineScopeGlobals(scope: AudioWorkletGlobalScope): void {
-  const { realm, context } = scope;
+export function defineScopeGlobals(scope: ProcessorScope): void {
+  const { realm, sampleRate } = scope;
   const { window } = realm;
   const define = (name: string, value: unknown): void => {
     Object.defineProperty(window, name, { value, writable: true, configurable: true, enumerable: false });
@@ -25,12 +51,12 @@ export function defineScopeGlobals(scope: AudioWorkletGlobalScope): void {
     value: adopt(registerProcessorFunction(scope), realm), writable: true, configurable: true, enumerable: true,
   });
   attribute('currentFrame', () => (scope.thread ? scope.thread.currentFrame : 0));
-  attribute('currentTime', () => (scope.thread ? scope.thread.currentFrame : 0) / context.sampleRate);
-  attribute('sampleRate', () => context.sampleRate);
-  attribute('renderQuantumSize', () => renderQuantumSizeOf(context));
+  attribute('currentTime', () => (scope.thread ? scope.thread.currentFrame : 0) / sampleRate);
+  attribute('sampleRate', () => sampleRate);
+  attribute('renderQuantumSize', () => scope.renderQuantumSize);
   // The port of the newest text of the standard. Replaceable, unlike the others: browsers have not got it yet, nor do modules expect it.
   Object.defineProperty(window, 'port', {
-    get: () => scope.ports.scopePort(realm),
+    get: () => scope.port,
     set: (value: unknown) => define('port', value),
     configurable: true,
     enumerable: true,
@@ -38,7 +64,7 @@ export function defineScopeGlobals(scope: AudioWorkletGlobalScope): void {
   Object.defineProperty(window, Symbol.toStringTag, { value: 'AudioWorkletGlobalScope', configurable: true });
 }
 
-function registerProcessorFunction(scope: AudioWorkletGlobalScope): object {
+function registerProcessorFunction(scope: ProcessorScope): object {
   // A method, because functions of the platform are no constructors.
   const { registerProcessor: global } = {
     registerProcessor: (...args: unknown[]): void => {
@@ -52,7 +78,7 @@ function registerProcessorFunction(scope: AudioWorkletGlobalScope): object {
   return Object.defineProperty(global, 'length', { value: 2, configurable: true });
 }
 
-// The window cannot be given another prototype (it is immutable), so `instanceof` is answered by hand.
+// The global object cannot be given another prototype (it is immutable), so `instanceof` is answered by hand.
 function defineScopeInterface(realm: Realm): object {
   function AudioWorkletGlobalScope(): void {
     throw new realm.TypeError('Illegal constructor');

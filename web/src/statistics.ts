@@ -14,6 +14,12 @@ export interface Statistics {
   readonly busChannels: number;
   /** Contexts that have a bus: ScriptProcessorNodes that run. */
   readonly buses: number;
+  /** Contexts whose processors live in a Worker that shares memory with the page. */
+  readonly sharedRealms: number;
+  /** Of contexts whose processors live in a Worker: frames by which that makes their outputs later; the greatest. */
+  readonly lookAhead: number;
+  /** Blocks that those Workers were late with, so far: silence was put out in their place. */
+  readonly lostBlocks: number;
 }
 
 /** How the sound of one context fares. */
@@ -27,22 +33,27 @@ export interface ContextStatistics extends DriverFigures {
 
 /** How a context's sound fares; null while no driver is at work in it. */
 export function contextStatistics(context: BaseAudioContext): ContextStatistics | null {
-  for (const { driver, scope } of openThreads()) {
+  for (const { driver, scope, lookAhead, lostBlocks } of openThreads()) {
     if (scope.context !== context || !driver) continue;
-    const { latency, blockSize, figures } = driver;
-    return Object.assign({ latencyFrames: latency, latency: latency / context.sampleRate, blockSize }, figures);
+    const { blockSize, figures } = driver;
+    const latencyFrames = driver.latency + lookAhead;
+    const lost = figures.lost + lostBlocks * blockSize;
+    return Object.assign({ latencyFrames, latency: latencyFrames / context.sampleRate, blockSize }, figures, { lost });
   }
   return null;
 }
 
 /** Counts what the engine holds now. @internal */
 export function statistics(): Statistics {
-  const figures = { nodes: 0, activeProcessors: 0, busChannels: 0, buses: 0 };
+  const figures = { nodes: 0, activeProcessors: 0, busChannels: 0, buses: 0, sharedRealms: 0, lookAhead: 0, lostBlocks: 0 };
   for (const thread of openThreads()) {
     figures.nodes = thread.engine.exports.awp_node_count() || 0; // of all contexts
     figures.activeProcessors += thread.nodes.size;
     figures.busChannels += thread.busChannels(BusDirection.In) + thread.busChannels(BusDirection.Out);
     if (thread.driver) figures.buses++;
+    if (thread.sharesMemory) figures.sharedRealms++;
+    figures.lookAhead = Math.max(figures.lookAhead, thread.lookAhead);
+    figures.lostBlocks += thread.lostBlocks;
   }
   return figures;
 }

@@ -42,7 +42,8 @@ export interface WorkletNodeSlots {
   readonly parameters: AudioParamMap;
   /** Address in engine memory of the parameters' values: one float32 each, written once a block. */
   readonly parameterValues: number;
-  readonly block: ProcessBlock;
+  /** What process() is given; null where the processor lives in a Worker. */
+  readonly block: ProcessBlock | null;
   readonly links: Set<Link>;
   /** Each input (and, numbered after them, parameter) that is on the bus. */
   readonly inputRoutes: (InputRoute | undefined)[];
@@ -51,7 +52,8 @@ export interface WorkletNodeSlots {
   /** Channels of each output now. */
   readonly outputCounts: number[];
   nodePort: PortHalf;
-  processorPort: PortHalf;
+  /** The processor's end; null where that lives in a Worker. */
+  processorPort: PortHalf | null;
   /** The serialised options, until the processor is constructed. */
   options: Encoded | null;
   processor: Processor | null;

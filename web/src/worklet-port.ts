@@ -39,6 +39,14 @@ export class WorkletPorts {
     return this.scopeEnd.port;
   }
 
+  /** The end of a scope that lives in a Worker: to be transferred there. */
+  portForWorker(): MessagePort {
+    this.scopeRealm = null;
+    this.scopeEnd = makeEnd(this.page);
+    this.join();
+    return this.scopeEnd.port;
+  }
+
   private join(): void {
     if (this.pageEnd && this.scopeEnd) join(this.pageEnd.peer, this.scopeEnd.peer);
   }

@@ -6,6 +6,6 @@ import { isNative } from './engine';
 
 /** The engine's figures now. */
 export function figures(): Statistics {
-  if (isNative) return { nodes: 0, activeProcessors: 0, busChannels: 0, buses: 0 };
+  if (isNative) return { nodes: 0, activeProcessors: 0, busChannels: 0, buses: 0, sharedRealms: 0, lookAhead: 0, lostBlocks: 0 };
   return (window as unknown as { AudioWorkletAnywhere: AudioWorkletAnywhereApi }).AudioWorkletAnywhere.stats();
 }

@@ -16,14 +16,17 @@ export type EngineName =
 
 const launcher = new URLSearchParams(parent.location.search).get('displayName') as string;
 
+/** Whether processors are to live in a Worker. */
+export const inWorker = launcher.endsWith('Worker');
+
 /** The Safari that our pages imitate (scripts/launchers/safari.mjs), or null. */
 export const safari = ofSafari();
 
 /**
  * The browser we are in, by its launcher; Karma's page around ours has it in its address. Imitations of a Safari have the
- * name of the browser that they run in.
+ * name of the browser that they run in, and so have those whose processors live in a Worker.
  */
-export const engine = launcher.replace(/^(WPE|WebKit)Safari\d+$/, '$1Insecure').replace(/^Chromium64Safari\d+$/, 'Chromium64') as EngineName;
+export const engine = launcher.replace(/Worker$/, '').replace(/^(WPE|WebKit)Safari\d+$/, '$1Insecure').replace(/^Chromium64Safari\d+$/, 'Chromium64') as EngineName;
 
 /** True in the one engine where the native AudioWorklet is what runs: the oracle. */
 export const isNative = engine === 'Chromium';

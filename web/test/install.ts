@@ -1,7 +1,7 @@
 // Puts the script under test in front of the specs, as a page does: a script tag. On the oracle (engine.ts) it must do
 // nothing; everywhere else the polyfill runs.
 
-import { isForced } from './engine';
+import { inWorker, isForced } from './engine';
 
 declare const DRIVER: string;
 
@@ -25,6 +25,7 @@ export function loadScript(document: Document, src: string, attributes: Record<s
 
 beforeAll(async () => {
   const attributes: Record<string, string> = isForced ? { 'data-force': '' } : {};
+  if (inWorker) attributes['data-realm'] = 'worker';
   if (pinnedDriver) attributes['data-driver'] = pinnedDriver;
   await loadScript(document, SCRIPT, attributes);
 });

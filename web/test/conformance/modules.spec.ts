@@ -2,12 +2,12 @@
 
 import '../install';
 import { addModuleText, errorOf, nextMessage, openContext, sleep } from '../audio';
-import { engine, otherOrigin, requestsOf, freshAddress } from '../engine';
+import { type RecordedRequest, engine, otherOrigin, requestsOf, freshAddress } from '../engine';
 import { itExcept } from '../exclusions';
 
-const OMITS = 'a module script element knows no omit: cookies go to the own origin';
+const OMITS = "today's module script elements know no omit: cookies go to the own origin";
 const NO_OMIT = {
-  ChromiumForced: OMITS, ChromiumInsecure: OMITS, Chromium64: OMITS, FirefoxInsecure: OMITS, WPEInsecure: OMITS, WebKitInsecure: OMITS,
+  ChromiumForced: OMITS, ChromiumInsecure: OMITS, FirefoxInsecure: OMITS, WPEInsecure: OMITS, WebKitInsecure: OMITS,
 };
 
 const MODULES = '/base/web/test/fixtures/modules';
@@ -91,6 +91,21 @@ describe('a module', () => {
 
     itExcept(NO_OMIT, "brings none: { credentials: 'omit' }", async () => {
       expect(await cookiesOf({ credentials: 'omit' })).toEqual([undefined]);
+    });
+
+    itExcept(NO_OMIT, "brings none for what it imports: { credentials: 'omit' }", async () => {
+      const { url } = freshAddress('web/test/fixtures/modules/imports.js');
+      await (await openContext()).audioWorklet.addModule(url, { credentials: 'omit' });
+      const [imported] = await requestsOf(url.replace('imports.js', 'imported.js'));
+      expect((imported as RecordedRequest).headers['cookie'] || '').not.toContain(COOKIE);
+    });
+
+    it("is fetched all the same, and beside others: { credentials: 'omit' }", async () => {
+      const context = await openContext();
+      const { url } = freshAddress('web/test/fixtures/modules/echo.js');
+      await context.audioWorklet.addModule(url, { credentials: 'omit' });
+      expect((await requestsOf(url)).length).toBe(1);
+      expect(await cookiesOf()).toEqual([COOKIE]);
     });
 
     it('brings none to another origin by default', async () => {

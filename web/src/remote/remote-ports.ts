@@ -1,0 +1,28 @@
+// The page's view of the queue of the processors' ends, which is in the Worker: records are written, and what becomes of them there is
+// none of the page's business.
+
+import { NO_REFERENCES, type PortRing, type References } from '../message-ring';
+import { PortWriter } from '../wire/port-records';
+
+/** Carries the records for the processors' ends to the Worker. */
+export class RemotePorts extends PortWriter implements PortRing {
+  deliverAll(): void {
+    // The Worker does that before each block.
+  }
+
+  started(): void {
+    // It is started there.
+  }
+
+  nextReferences(): References {
+    return NO_REFERENCES;
+  }
+
+  dropReferences(): void {
+    // None are kept.
+  }
+
+  forget(): void {
+    // Nothing is kept.
+  }
+}

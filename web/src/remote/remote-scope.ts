@@ -1,0 +1,174 @@
+// The page's hold of an AudioWorkletGlobalScope that lives in a Worker (Web Audio §1.32.3): the Worker, its modules, and its end.
+
+import type { ThreadScope } from '../audio-worklet-global-scope';
+import { remoteDriverChoice } from '../driver-choice';
+import type { Engine } from '../engine';
+import type { PageWindow } from '../features';
+import type { EngineLocation } from '../loader';
+import type { Credentials } from '../module-loader';
+import type { InstallOptions } from '../options';
+import { engineFileName } from '../wasm-features';
+import { Link } from '../wire/link';
+import { errorOf, type ModuleMessage, type StartMessage, type WorkerMessage } from '../wire/messages';
+import type { RecordReader } from '../wire/records';
+import { SharedMemory, newSharedMemory } from '../wire/shared-memory';
+import { policyOf } from '../trusted-types';
+import { renderQuantumSizeOf } from '../render-quantum-size';
+import type { WorkletPorts } from '../worklet-port';
+import { RemoteRenderingThread } from './remote-rendering-thread';
+
+/** The Worker's scripts, beside the page's: its own, and one of the two that run modules there. */
+const SCRIPT = 'audioworklet-anywhere.worker.js';
+const IMPORTER = 'audioworklet-anywhere.import.js';
+const LINKER = 'audioworklet-anywhere.linker.js';
+
+interface Settling {
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/** An AudioWorkletGlobalScope in a Worker of its own. */
+export class RemoteScope implements ThreadScope {
+  passages!: ThreadScope['passages'];
+  /** Resolves when the Worker's engine runs. */
+  readonly ready: Promise<void>;
+  thread: RemoteRenderingThread | null = null;
+  /** Whether samples and messages go over shared memory. */
+  isShared = false;
+  /** Why the Worker has ended; null while it lives. */
+  ended: Error | null = null;
+
+  private readonly worker: Worker;
+  private hasImport = false;
+  private link: Link | null = null;
+  private readonly loaded = new Map<string, Promise<void>>();
+  private readonly settling = new Map<number, Settling>();
+  private modulesSent = 0;
+  private starting!: Settling;
+  private run!: () => void;
+  /** Resolves when the page's half is there, too: modules may run, for what they register is known here. */
+  private readonly running = new Promise<void>((resolve) => {
+    this.run = resolve;
+  });
+
+  constructor(page: PageWindow, readonly context: BaseAudioContext, private readonly location: EngineLocation, private readonly ports: WorkletPorts) {
+    // import() in Workers came with module Workers, whose browsers look at the type (Firefox 114), and before WeakRef (Chromium 80 and 84).
+    // Nothing else tells without a request, which a policy may forbid.
+    const setHasImport = (): void => {
+      this.hasImport = typeof WeakRef === 'function';
+    };
+    this.worker = new page.Worker(policyOf(page).createScriptURL(location.workerUrl ?? location.directory + SCRIPT), {
+      get type() {
+        setHasImport();
+        return 'classic' as const;
+      },
+    });
+    this.ready = new Promise((resolve, reject) => {
+      this.starting = { resolve, reject };
+    });
+    this.ready.catch(() => undefined);
+    this.worker.onmessage = ({ data }) => this.take(data);
+    this.worker.onmessageerror = () => this.link && this.link.lost();
+    this.worker.onerror = (event) => this.failed(event);
+  }
+
+  /** The page's engine is there: the Worker starts its own. */
+  start(engine: Engine, options: InstallOptions): RemoteRenderingThread {
+    const choice = remoteDriverChoice(this.context, options);
+    const post = (message: unknown, transfer: readonly unknown[] = []): void => this.worker.postMessage(message, transfer as Transferable[]);
+    const reader: RecordReader = {
+      record: (...record) => !this.thread || this.thread.record(...record),
+      block: (...block) => { if (this.thread) this.thread.block(...block); },
+    };
+    const memory = this.post(engine, choice.blockSize);
+    this.isShared = memory !== null;
+    const link = this.link = new Link(post, reader, true, memory && new SharedMemory(memory));
+    this.passages = { toScope: link.sender, toPage: link.sender };
+    this.thread = new RemoteRenderingThread(engine, this, choice, link);
+    this.run();
+    return this.thread;
+  }
+
+  // The first message. Not every page that has a SharedArrayBuffer may post it, nor every one a module.
+  private post({ module }: Engine, blockSize: number): SharedArrayBuffer | null {
+    const { context, location } = this;
+    const { directory, files } = location;
+    const port = this.ports.portForWorker();
+    const name = engineFileName();
+    const engineUrl = location.engineUrl ?? (files ? files[name] : directory + name);
+    const start = { sampleRate: context.sampleRate, renderQuantumSize: renderQuantumSizeOf(context), blockSize, location: { directory, engineUrl },
+      importerUrl: this.hasImport ? location.importerUrl ?? directory + IMPORTER : location.linkerUrl ?? directory + LINKER, port };
+    const memory = newSharedMemory(blockSize);
+    for (const [given, shared] of [[{ module }, memory], [{}, memory], [{ module }, null]] as const) {
+      try {
+        const message: StartMessage = { start: { ...start, ...given, memory: shared } };
+        this.worker.postMessage(message, [port]);
+        return shared;
+      } catch {
+        // With less, then.
+      }
+    }
+    const message: StartMessage = { start: { ...start, memory: null } };
+    this.worker.postMessage(message, [port]);
+    return null;
+  }
+
+  close(): void {
+    if (this.link) this.link.sender.close();
+    this.worker.onmessage = this.worker.onmessageerror = this.worker.onerror = null;
+    this.worker.terminate();
+    this.thread = null;
+  }
+
+  /** The Worker is of no more use: it has ended, or never answers again. */
+  end(error: Error): void {
+    if (this.ended) return;
+    this.ended = error;
+    if (this.link) this.link.sender.close();
+    this.worker.terminate();
+    this.starting.reject(error);
+    this.settling.forEach(({ reject }) => reject(error));
+    this.settling.clear();
+    if (this.thread) this.thread.workerEnded(error);
+  }
+
+  private take(data: unknown): void {
+    if (this.link && this.link.take(data)) return;
+    const message = data as WorkerMessage;
+    if ('started' in message) return this.starting.resolve();
+    if ('ended' in message) return this.end(errorOf(message.ended));
+    const { settled, error } = message;
+    const waiting = this.settling.get(settled);
+    this.settling.delete(settled);
+    if (!waiting) return;
+    if (error) waiting.reject(errorOf(error));
+    else waiting.resolve();
+  }
+
+  // What fails in the scope is the scope's: on the page's window it would break pages. But a script that cannot be had is the end.
+  private failed(event: ErrorEvent): void {
+    event.preventDefault();
+    if (!('message' in event) || this.thread === null) {
+      const { message } = event as Partial<ErrorEvent>;
+      this.end(new Error(`audioworklet-anywhere: the Worker ${SCRIPT} could not be started${message ? ` (${message})` : ''}. Put it beside the audioworklet-anywhere script; the page's Content-Security-Policy may forbid it.`));
+    }
+  }
+
+  /** Runs a module in the scope, each address once; `blob` is the text of a Blob URL, null where it could not be read. */
+  load(url: string, credentials: Credentials, blob: Promise<Blob | null> | null): Promise<void> {
+    const known = this.loaded.get(url);
+    if (known) return known;
+    const promise = Promise.all([blob, this.ready, this.running]).then(([text]) => this.send({ number: ++this.modulesSent, url, blob: text, credentials }));
+    this.loaded.set(url, promise);
+    promise.catch(() => this.loaded.delete(url));
+    return promise;
+  }
+
+  private send(module: ModuleMessage['module']): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.ended) throw this.ended;
+      this.settling.set(module.number, { resolve, reject });
+      this.worker.postMessage({ module });
+    });
+  }
+}

@@ -1,0 +1,112 @@
+// The road over shared memory: records and samples in rings, written and read without waiting. Records that do not fit at this moment
+// spill, in order; one that is too large for the ring at all goes natively, and holds its place.
+
+import { RecordSpill } from '../spill';
+import { BLOCK_WORDS, RecordKind, readNumbers, writeNumbers, type BlockSamples, type RecordReader, type RecordWriter } from './records';
+import type { ReferenceReceiver, ReferenceSender } from './references';
+import type { SharedRings } from './shared-memory';
+
+/** Milliseconds between two tries to move what has spilled. */
+const REFILL = 2;
+
+/** Writes one direction. */
+export class SharedWriter implements RecordWriter {
+  private readonly spill = new RecordSpill();
+  private isFlushing = false;
+  private isRefilling = false;
+  private readonly head = new Float64Array(BLOCK_WORDS);
+  private readonly headBytes = new Uint8Array(this.head.buffer);
+  private readonly flushLater = (): void => {
+    this.isFlushing = false;
+    this.flush();
+  };
+
+  /** `wake` tells the other side of records, `sender` takes what is too large. */
+  constructor(private readonly rings: SharedRings, private readonly wake: (isBlock: boolean) => void, private readonly sender: ReferenceSender) {}
+
+  write(kind: number, node: number, bytes: Uint8Array, length: number): void {
+    const { records } = this.rings;
+    if (length > records.maxPayload) writeNumbers(this, RecordKind.Large, node, [kind, this.sender.sendBytes(bytes.slice(0, length))]);
+    else this.spill.write(records, kind, node, bytes, length);
+    if (this.isFlushing) return;
+    this.isFlushing = true;
+    void Promise.resolve().then(this.flushLater);
+  }
+
+  // Allocates nothing while the record fits.
+  writeBlock(frame: number, count: number, lanes: readonly Float32Array[], used: number): boolean {
+    const { records, samples } = this.rings;
+    if (samples.availableWrite < used * count) return false;
+    for (let lane = 0; lane < used; lane++) samples.push(lanes[lane] as Float32Array, count);
+    this.head[0] = frame;
+    this.head[1] = count;
+    this.head[2] = used;
+    if (this.spill.count > 0) this.spill.refill(records);
+    this.spill.write(records, RecordKind.Block, 0, this.headBytes, this.headBytes.length);
+    this.wake(true);
+    return true;
+  }
+
+  flush(): void {
+    const { spill } = this;
+    if (spill.count > 0) spill.refill(this.rings.records);
+    this.wake(false);
+    if (spill.count === 0 || this.isRefilling) return;
+    this.isRefilling = true;
+    setTimeout(() => {
+      this.isRefilling = false;
+      this.flush();
+    }, REFILL);
+  }
+}
+
+/** Reads the other direction. */
+export class SharedReader implements BlockSamples {
+  private scratch = new Uint8Array(1024);
+  private isReading = false;
+
+  constructor(private readonly rings: SharedRings, private readonly reader: RecordReader, private readonly receiver: ReferenceReceiver) {}
+
+  /** Reads all that is there, or up to what the reader wants to wait for. */
+  drain(): void {
+    if (this.isReading) return;
+    this.isReading = true;
+    try {
+      while (this.rings.records.next() && this.one()) this.rings.records.release();
+    } finally {
+      this.isReading = false;
+    }
+  }
+
+  read(destination: Float32Array, count: number): void {
+    this.rings.samples.pop(destination, count);
+  }
+
+  private one(): boolean {
+    const { records } = this.rings;
+    const { recordKind: kind, recordPort: node, recordLength: length } = records;
+    // A copy: the platform's decoders take no shared memory.
+    const bytes = this.copy(records.storage, records.recordOffset, length);
+    if (kind === (RecordKind.Large as number)) return this.large(node, readNumbers(bytes, 0, length));
+    if (kind !== (RecordKind.Block as number)) return this.reader.record(kind, node, bytes, 0, length);
+    const [frame, count, lanes] = new Float64Array(bytes.buffer, 0, BLOCK_WORDS) as unknown as [number, number, number];
+    this.reader.block(frame, count, lanes, this);
+    return true;
+  }
+
+  private large(node: number, words: Float64Array): boolean {
+    const [kind, number] = words as unknown as [number, number];
+    const bytes = this.receiver.takeBytes(number);
+    if (!bytes) return false;
+    if (this.reader.record(kind, node, bytes, 0, bytes.length)) return true;
+    this.receiver.putBack(number, bytes);
+    return false;
+  }
+
+  private copy(storage: Uint8Array, at: number, length: number): Uint8Array {
+    if (length > this.scratch.length) this.scratch = new Uint8Array(2 * length);
+    if (length > 256) this.scratch.set(storage.subarray(at, at + length));
+    else for (let i = 0; i < length; i++) this.scratch[i] = storage[at + i] as number;
+    return this.scratch;
+  }
+}

@@ -1,0 +1,45 @@
+// The Worker's loop over shared memory. While blocks come it waits for the page's next word on the shared memory itself, and
+// returns to its event loop between two waits, for microtasks, modules, and what travels natively. Else it sleeps in the event loop.
+
+import type { Link } from '../wire/link';
+import type { SharedMemory } from '../wire/shared-memory';
+
+/** Milliseconds of a wait: so long what travels natively waits at most. */
+const BOUND = 8;
+/** Waits without a word after which there are no blocks any more. */
+const IDLE = 50;
+
+/** Reads what the page writes. */
+export class RenderLoop {
+  private readonly channel = new MessageChannel();
+  private isQueued = false;
+  private idle = IDLE;
+
+  constructor(private readonly memory: SharedMemory, private readonly link: Link) {
+    this.channel.port1.onmessage = () => this.turn();
+  }
+
+  /** A block was rendered: there will be more. */
+  expectBlocks(): void {
+    this.idle = 0;
+  }
+
+  /** The page asked to look. */
+  run(): void {
+    if (this.isQueued) return;
+    this.isQueued = true;
+    this.channel.port2.postMessage(null);
+  }
+
+  private turn(): void {
+    const { memory, link } = this;
+    this.isQueued = false;
+    const seen = memory.signal;
+    link.poll();
+    if (this.idle < IDLE) {
+      // What was read just now has its microtasks first: the wait is the next turn's.
+      if (memory.signal === seen && ++this.idle > 1) memory.wait(seen, BOUND);
+      this.run();
+    } else if (!memory.park()) this.run();
+  }
+}

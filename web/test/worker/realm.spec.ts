@@ -1,0 +1,63 @@
+// What is different where processors live in a Worker: realm 'worker'. Runs in the set-ups of make test-worker only.
+
+import '../install';
+import { addModuleText, contextWith, next, nextMessage, openContext } from '../audio';
+import { inWorker } from '../engine';
+import { figures } from '../engine-figures';
+
+if (inWorker) {
+  describe('the realm in a Worker', () => {
+    it('has no window, no document, and no frame on the page', async () => {
+      const names = ['window', 'document', 'parent', 'top', 'self', 'postMessage', 'importScripts', 'close', 'location', 'performance', 'MessageChannel', 'onmessage'];
+      const context = await contextWith(`constructor() { super(); this.port.postMessage(${JSON.stringify(names)}.filter((name) => name in globalThis)); } process() {}`);
+      expect(await nextMessage(new AudioWorkletNode(context, 'processor').port)).toEqual([]);
+      expect(document.querySelectorAll('iframe[title=AudioWorkletGlobalScope]').length).toBe(0);
+    });
+
+    it('goes on while the page is held up, and is not held up by the page', async () => {
+      const context = await contextWith(`constructor() { super(); this.port.onmessage = ({ data }) => {
+        const end = Date.now() + data; let turns = 0; while (Date.now() < end) turns++; this.port.postMessage(turns > 0);
+      }; } process() { return true; }`);
+      const { port } = new AudioWorkletNode(context, 'processor');
+      const answer = nextMessage(port);
+      port.postMessage(400);
+      let turns = 0;
+      const timer = setInterval(() => turns++, 10);
+      expect(await answer).toBe(true);
+      clearInterval(timer);
+      expect(turns).toBeGreaterThan(5);
+    });
+
+    it('compiles large WebAssembly synchronously', async () => {
+      const context = await contextWith(`constructor() { super(); this.port.onmessage = ({ data }) => {
+        try { this.port.postMessage(new WebAssembly.Module(data) instanceof WebAssembly.Module); } catch (error) { this.port.postMessage(String(error)); }
+      }; } process() { return true; }`);
+      const response = await fetch('/base/web/dist/engine.mvp.wasm');
+      const { port } = new AudioWorkletNode(context, 'processor');
+      const answer = new Promise((resolve) => { port.onmessage = ({ data }) => resolve(data); });
+      port.postMessage(await response.arrayBuffer());
+      expect(await answer).toBe(true);
+    });
+
+    it('tells its look-ahead, and shares memory where the page has it', async () => {
+      const context = await contextWith('process() { return true; }');
+      new AudioWorkletNode(context, 'processor').connect(context.destination);
+      const { lookAhead, sharedRealms } = figures();
+      expect(lookAhead).toBe(1024);
+      expect(sharedRealms).toBe(typeof SharedArrayBuffer === 'function' ? 1 : 0);
+    });
+
+    it('that never answers is ended: processorerror, silence, and the next context has a fresh one', async () => {
+      const context = await openContext();
+      await addModuleText(context, `
+        registerProcessor('hangs', class extends AudioWorkletProcessor { process() { for (;;); } });
+        registerProcessor('innocent', class extends AudioWorkletProcessor { process() { return true; } });`);
+      const nodes = ['innocent', 'hangs'].map((name) => new AudioWorkletNode(context, name));
+      const events = await Promise.all(nodes.map((node) => next<ErrorEvent>(node, 'processorerror', 12_000)));
+      for (const { message } of events) expect(message).toContain('Worker');
+      expect(() => new AudioWorkletNode(context, 'innocent')).toThrow();
+      const fresh = await contextWith("process() { this.port.postMessage('called'); return false; }");
+      expect(await nextMessage(new AudioWorkletNode(fresh, 'processor').port)).toBe('called');
+    });
+  });
+}
