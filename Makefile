@@ -17,8 +17,8 @@ STATICCHECK_VERSION := v0.8.2
 STATICCHECK := .cache/bin/staticcheck-$(STATICCHECK_VERSION)
 
 ENGINE := web/dist/engine.wasm web/dist/engine.mvp.wasm
-SCRIPTS := $(addprefix web/dist/audioworklet-anywhere,.js .mjs .cjs .ponyfill.mjs .inspector.js .worker.js .import.js .linker.js) web/dist/engine.js
-SINGLE := $(addprefix web/dist/audioworklet-anywhere.single,.js .mjs)
+SCRIPTS := $(addprefix web/dist/audioworklet-anywhere,.js .mjs .cjs .ponyfill.mjs .ponyfill.cjs .inspector.js .worker.js .import.js .linker.js) web/dist/engine.js
+SINGLE := $(addprefix web/dist/audioworklet-anywhere.single,.js .mjs .cjs)
 WORKER_BROWSERS := ChromiumInsecureWorker,FirefoxInsecureWorker,Chromium64Worker
 COMMA := ,
 FAULTY_ENGINE := web/test/fixtures/engine.fault.wasm
@@ -93,8 +93,8 @@ fuzz-graphs: build $(FAULTY_ENGINE) ## random graphs, native against polyfilled,
 	FUZZ_COUNT=$(or $(N),2000) FUZZ_SEED=$(or $(SEED),1000) BROWSERS=ChromiumForced SPECS=differential/graphs SEED= node_modules/.bin/karma start
 
 .PHONY: test-bundlers
-test-bundlers: setup build ## the package in fresh projects of six bundlers and three test runners (ONLY_BUNDLERS=vite,…)
-	node --test --test-timeout=240000 test/bundlers/bundlers.test.mjs test/headless/headless.test.mjs
+test-bundlers: setup build ## the package in fresh projects of six bundlers and three test runners, and what the README says to paste (ONLY_BUNDLERS=vite,…)
+	node --test --test-timeout=240000 test/bundlers/bundlers.test.mjs test/headless/headless.test.mjs test/readme/readme.test.mjs
 
 .PHONY: test-worker
 test-worker: setup build ## the conformance specs with processors in a Worker (BROWSERS=ChromiumInsecureWorker,… SPECS=…)
@@ -144,7 +144,9 @@ demo-wasm: ## the WebAssembly of a demo, from its source
 .PHONY: release
 release: ## check everything and write the tarball into .cache/release; publishes nothing
 	@node scripts/release.mjs before
+	$(MAKE) clean
 	$(MAKE) test
+	$(MAKE) size
 	@node scripts/release.mjs write
 
 .PHONY: clean

@@ -1,19 +1,22 @@
 // What `make release` checks beside the tests, and the tarball it writes. Nothing is published and nothing is tagged.
 //
 //   node scripts/release.mjs before    what can be wrong without any test: asked first
-//   node scripts/release.mjs write     the tarball, from a fresh build
+//   node scripts/release.mjs write     the tarball, of the very bytes that were tested: a second build must give them again
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { ROOT } from './build/paths.mjs';
+import { DIST, ROOT } from './build/paths.mjs';
 import { integrityValues } from './integrity.mjs';
 import { pack } from './pack.mjs';
 
 const read = (path) => readFileSync(`${ROOT}/${path}`, 'utf8');
 const git = (...args) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim();
+const NARROWED = ['BROWSERS', 'SPECS', 'ONLY', 'ONLY_BUNDLERS'];
 const { version } = JSON.parse(read('package.json'));
 
 const CHECKS = {
+  'everything is built in full': () => assert.ok(!process.env.QUICK, 'QUICK is set: unset it'),
+  'all browsers and all specs are run': () => assert.deepEqual(NARROWED.filter((name) => process.env[name]), []),
   'the work tree is clean': () => assert.equal(git('status', '--porcelain'), ''),
   'the version is one': () => assert.match(version, /^\d+\.\d+\.\d+$/),
   'the lock file has the same version': () => assert.equal(JSON.parse(read('package-lock.json')).version, version),
@@ -45,11 +48,12 @@ function before() {
 }
 
 function write() {
-  // Everything anew: a release is never made of a QUICK=1 build.
-  execFileSync('make', ['clean'], { cwd: ROOT, stdio: 'inherit' });
-  const { QUICK, ...env } = process.env;
-  if (QUICK) console.log('release: QUICK=1 is not taken');
-  execFileSync('make', ['build'], { cwd: ROOT, stdio: 'inherit', env });
+  const tested = integrityValues();
+  rmSync(DIST, { recursive: true });
+  rmSync(`${ROOT}/.cache/build`, { recursive: true, force: true });
+  execFileSync('make', ['build'], { cwd: ROOT, stdio: 'inherit' });
+  assert.deepEqual(integrityValues(), tested, 'a second build gives other bytes than those that were tested');
+  CHECKS['the work tree is clean']();
   rmSync(`${ROOT}/.cache/release`, { recursive: true, force: true });
   const { tarball, files, size, unpackedSize, integrity } = pack(`${ROOT}/.cache/release`);
   console.log(`\n${tarball.slice(ROOT.length + 1)}: ${files.length} files, ${size.toLocaleString('en')} bytes, unpacked ${unpackedSize.toLocaleString('en')}`);

@@ -13,7 +13,7 @@ const BUDGETS = {
   'engine.mvp.wasm': 460_000,
   'audioworklet-anywhere.ponyfill.mjs': 55_000,
   'audioworklet-anywhere.single.js': 660_000,
-  'audioworklet-anywhere.inspector.js': 4_000,
+  'audioworklet-anywhere.inspector.js': 4_500,
   'audioworklet-anywhere.worker.js': 26_000,
   'audioworklet-anywhere.import.js': 2_000,
   'audioworklet-anywhere.linker.js': 36_000,

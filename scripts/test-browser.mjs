@@ -14,7 +14,7 @@ const KARMA = fileURLToPath(new URL('../node_modules/.bin/karma', import.meta.ur
 const MOST_RETRIED = 12; // specs of one browser: a hundredth of them
 const TRIES = 2;
 
-const SAFARI = { BROWSERS: 'Safari', SPECS: 'conformance/,pages/ping-pong,pages/prefixed-offline,safari/', CONCURRENCY: process.env.CONCURRENCY ?? '2' };
+const SAFARI = { BROWSERS: 'Safari', SPECS: 'conformance/,pages/ping-pong,pages/prefixed-offline,pages/buffer-size,safari/', CONCURRENCY: process.env.CONCURRENCY ?? '2' };
 
 // Chromium 64 shares memory, too: in the first run.
 const ISOLATED = { BROWSERS: 'Isolated', SPECS: 'threads/,unit/ring,engines,test/server' };

@@ -35,7 +35,7 @@ export function compress(wanted) {
 export const compressEngine = () => compress(/\.wasm$/);
 
 /** Step of the build: the scripts and modules. */
-export const compressScripts = () => compress(/^(?!.*\.single\.).*\.[cm]?js$/);
+export const compressScripts = () => compress(/^(?!.*\.single\.).*\.m?js$/);
 
 /** Step of the build: the scripts that carry the engine. */
 export const compressSingle = () => compress(/\.single\.m?js$/);

@@ -34,6 +34,7 @@ export async function buildScripts() {
     bundle(split(commonjs(source('commonjs'), target('.cjs')))),
     bundle({ entryPoints: [SECOND_ENTRY], outfile: `${DIST}/engine.js`, format: 'iife', plugins: [secondScript()] }),
     bundle(module(source('ponyfill'), target('.ponyfill.mjs'))),
+    bundle({ ...commonjs(source('ponyfill'), target('.ponyfill.cjs')), ...withoutImportMeta }),
     bundle(classic(source('inspector/panel'), target('.inspector.js'))),
     bundle(worker(source('worker/main'), target('.worker.js'))),
     bundle(worker(source('worker/import-main'), target('.import.js'))),
@@ -48,6 +49,7 @@ export async function buildSingle() {
   await Promise.all([
     bundle({ ...classic(source('single/polyfill'), target('.single.js')), ...withoutMap }),
     bundle({ ...module(source('single/index'), target('.single.mjs')), ...withoutMap }),
+    bundle({ ...commonjs(source('single/index'), target('.single.cjs')), ...withoutMap }),
   ]);
 }
 
@@ -77,6 +79,9 @@ export const module = (entry, outfile) => ({
 
 /** esbuild options of a CommonJS module. */
 const commonjs = (entry, outfile) => ({ ...COMMON, entryPoints: [existing(entry)], outfile, format: 'cjs' });
+
+// What looks for its files beside itself looks beside the running script instead (module-location.ts).
+const withoutImportMeta = { define: { ...COMMON.define, 'import.meta.url': 'undefined' }, sourcemap: false };
 
 function existing(entry) {
   if (!existsSync(entry)) throw new Error(`${entry} is missing: nothing to bundle`);

@@ -32,7 +32,7 @@ export const TRAPS = [
   { text: "`process()` answers false in the middle of a host buffer", specs: ["ends in the middle of a block"] },
   { text: "A throwing `process()` fires one event, not one a block", specs: ["tells once of a process() that throws"] },
   { text: "`param[i]` on an array of length 1, and code that tests `length === 1`", specs: ["has a quantum's values at a-rate where they differ, and one where they do not"] },
-  { text: "Parameters set right after the construction are seen by the first block", specs: ["sees parameters that were set right after construction", "what is set right after construction is seen"] },
+  { text: "Parameters set right after the construction are seen by the first block", specs: ["sees parameters that were set right after construction", "what is set right after construction is seen", "finds the value that a parameter was automated to be"] },
   { text: "Scratch arrays shared between nodes", specs: ["are given to each node in arrays of its own"] },
 
   { section: "Realm" },

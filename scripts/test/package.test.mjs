@@ -72,6 +72,15 @@ test('require() gets a CommonJS module', () => {
   assert.deepEqual(JSON.parse(execFileSync(process.execPath, ['required.cjs'], { cwd: PROJECT, encoding: 'utf8' })), ['AudioWorkletAnywhere', 'default']);
 });
 
+for (const [entry, names] of [['single', ['AudioWorkletAnywhere', 'default']], ['ponyfill', ['AudioParamMap', 'AudioWorklet', 'AudioWorkletNode', 'audioWorklet', 'native']]]) {
+  test(`require() gets a CommonJS module of audioworklet-anywhere/${entry}`, () => {
+    writeFileSync(`${PROJECT}/required.cjs`, `console.log(JSON.stringify([require.resolve('audioworklet-anywhere/${entry}'), Object.keys(require('audioworklet-anywhere/${entry}')).sort()]))`);
+    const [path, exported] = JSON.parse(execFileSync(process.execPath, ['required.cjs'], { cwd: PROJECT, encoding: 'utf8' }));
+    assert.match(path, /\.cjs$/);
+    assert.deepEqual(exported, names);
+  });
+}
+
 test('the engine files can be resolved by name', () => {
   for (const name of ['engine.wasm', 'engine.mvp.wasm']) {
     const path = run(`console.log(JSON.stringify(import.meta.resolve('audioworklet-anywhere/${name}')))`);
@@ -83,6 +92,7 @@ const RESOLUTIONS = [
   ['bundler', ['--module', 'esnext', '--moduleResolution', 'bundler'], ['polyfill.ts', 'ponyfill.ts']],
   ['node16, import', ['--module', 'node16'], ['polyfill.mts', 'ponyfill.mts']],
   ['node16, require', ['--module', 'node16'], ['require.cts']],
+  ['node10, as before there were exports', ['--module', 'commonjs', '--moduleResolution', 'node10', '--ignoreDeprecations', '6.0'], ['polyfill.ts', 'ponyfill.ts', 'require.cts']],
   ['nodenext', ['--module', 'nodenext'], ['polyfill.mts', 'ponyfill.mts', 'require.cts']],
 ];
 for (const [name, flags, files] of RESOLUTIONS) {

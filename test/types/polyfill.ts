@@ -18,7 +18,11 @@ const version: string | undefined = AudioWorkletAnywhere?.version;
 const native: boolean | undefined = whole?.native;
 const buses: number | undefined = single?.stats().buses;
 const size: BufferSize = 1024;
-const options: InstallOptions = { force: true, bufferSize: size, engineUrl: '/engine.wasm' };
+export function howItFares(context: AudioContext): string {
+  const stats = AudioWorkletAnywhere?.stats(context);
+  return stats ? `${stats.driver}: ${stats.latency} s, ${stats.load.mean}, ${stats.lost} lost, ${stats.messages.toNodes} messages` : 'nothing plays';
+}
+const options: InstallOptions = { driver: 'script-processor', force: true, bufferSize: size, engineUrl: '/engine.wasm' };
 AudioWorkletAnywhere?.install(options);
 window.AudioWorkletAnywhereOptions = { bufferSize: 2048 };
 window.AudioWorkletAnywhere?.install();

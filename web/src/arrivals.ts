@@ -34,19 +34,13 @@ export class Arrivals {
     });
   }
 
-  /** After the engine was called: takes the marks away once nobody waits for them. Allocates nothing before. */
+  /** After the engine was called: takes the marks away once nobody waits for them, before the driver goes. Allocates nothing before. */
   settle(): void {
-    if (this.marks && !this.thread.engine.exports.awp_arriving(this.thread.id)) this.close();
-  }
-
-  /** Takes the marks away. */
-  close(): void {
-    const { marks } = this;
-    if (!marks) return;
+    const { marks, thread } = this;
+    if (!marks || thread.engine.exports.awp_arriving(thread.id)) return;
     this.marks = null;
     marks.undo();
     marks.source.stop(0);
-    this.thread.engine.exports.awp_arriving(this.thread.id);
   }
 
   private mark(): void {

@@ -121,7 +121,7 @@ function addModule(worklet: Worklet, given: number, moduleURL: unknown, options:
 // An OfflineAudioContext waits for nobody: a Worker would come too late. And a script that carries its engine has no Worker's script beside it.
 function openScope({ context, environment, ports }: WorkletState): PageScope {
   const { page, location, nonce, options } = environment;
-  if (options.realm !== 'worker' || isOffline(context) || location.bytes || typeof WeakRef !== 'function') return new AudioWorkletGlobalScope(page, context, nonce, ports);
+  if (options.realm !== 'worker' || isOffline(context) || location.bytes) return new AudioWorkletGlobalScope(page, context, nonce, ports);
   return new DistantScope(page, context, location, ports);
 }
 

@@ -11,7 +11,7 @@ import type { WorkletNodeSlots } from './worklet-node-slots';
 /** The routes of one context. */
 export class BusRoutes {
   /** Tells the engine when new nodes hear what is connected to them. */
-  readonly arrivals: Arrivals;
+  private readonly arrivals: Arrivals;
   private readonly reroutes: (() => void)[] = [];
 
   constructor(protected readonly thread: RenderingThread) {

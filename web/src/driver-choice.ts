@@ -2,7 +2,7 @@
 
 import type { Engine } from './engine';
 import type { BlockRenderer, Driver } from './driver';
-import { hasLiveBuffers } from './live-ring';
+import { isOffline } from './features';
 import type { BufferSize, DriverName, InstallOptions } from './options';
 import { blockSizeFor } from './render-quantum-size';
 import { RingDriver } from './ring-driver';
@@ -26,7 +26,13 @@ export function driverChoice(context: BaseAudioContext, { bufferSize, driver }: 
   if (driver && driver !== 'ring' && driver !== 'script-processor') {
     throw new RangeError(`audioworklet-anywhere: driver is ${String(driver)}, but must be 'ring' or 'script-processor'`);
   }
-  return { driver, blockSize: blockSizeFor(context, bufferSize || DEFAULT_BUFFER_SIZE), pinned: bufferSize !== undefined };
+  const size = bufferSize === 0 ? sizeOfBrowser(context) : bufferSize || DEFAULT_BUFFER_SIZE;
+  return { driver, blockSize: blockSizeFor(context, size), pinned: bufferSize !== undefined };
+}
+
+// What createScriptProcessor() makes of 0 (Web Audio §1.1.1): 256 on iOS. An OfflineAudioContext has no block to wait for.
+function sizeOfBrowser(context: BaseAudioContext): number {
+  return isOffline(context) ? DEFAULT_BUFFER_SIZE : context.createScriptProcessor(0, 1, 1).bufferSize;
 }
 
 /** The same where processors live in a Worker: it is sent whole blocks, and those only ScriptProcessorNodes bring. */
@@ -37,7 +43,7 @@ export function remoteDriverChoice(context: BaseAudioContext, options: InstallOp
 /** Makes the driver of a context. */
 export function makeDriver(context: BaseAudioContext, renderer: BlockRenderer, engine: Engine, id: number, choice: DriverChoice): Driver {
   const { blockSize, pinned, driver } = choice;
-  return canHaveRings(context) && (driver ? driver === 'ring' : areRingsBetter(context))
+  return canHaveRings(context) && driver !== 'script-processor'
     ? new RingDriver(context, renderer, engine, id, blockSize, { lead: 2 * blockSize, pinned })
     : new ScriptProcessorDriver(context, renderer, blockSize);
 }
@@ -45,11 +51,4 @@ export function makeDriver(context: BaseAudioContext, renderer: BlockRenderer, e
 // Windows of samples came to Safari with 14.1; an OfflineAudioContext waits for no timer.
 function canHaveRings(context: BaseAudioContext): boolean {
   return !('startRendering' in context) && typeof AnalyserNode.prototype.getFloatTimeDomainData === 'function';
-}
-
-// Where buffers are live and ScriptProcessorNodes lose quanta: that is Chromium. WebKit renders long stretches at once now and
-// then, 8,000 frames after a resume, which a short lead does not bridge, and its ScriptProcessorNodes lose nothing while the page is
-// idle. Nothing in Web Audio tells the two apart; WebKit has no requestIdleCallback.
-function areRingsBetter(context: BaseAudioContext): boolean {
-  return hasLiveBuffers(context) && 'requestIdleCallback' in window;
 }

@@ -21,12 +21,16 @@ export interface Driver {
 export interface DriverFigures {
   /** Which one it is. */
   readonly driver: 'ring' | 'script-processor';
-  /** Frames that were rendered; that were not ready when they were to be played; input frames that were never rendered. */
+  /** Frames that were rendered. */
   readonly rendered: number;
+  /** Frames that were not ready when they were to be played. */
   readonly lost: number;
+  /** Input frames that were never rendered. */
   readonly skipped: number;
   /** How often frames were lost. */
   readonly underruns: number;
+  /** Frames that are rendered and not yet played. */
+  readonly ahead: number;
   /** Time spent on rendering by the time that was rendered: smoothed, and of the worst wake. */
   readonly load: { readonly mean: number; readonly worst: number };
 }

@@ -57,7 +57,7 @@ export function graphOf(thread: RenderingThread): WorkletGraph {
     inputs: record.numberOfInputs,
     outputs: record.numberOfOutputs,
   }));
-  return { context, latency: thread.driver ? thread.driver.latency / context.sampleRate : 0, nodes, edges };
+  return { context, latency: thread.driver ? (thread.driver.latency + thread.lookAhead) / context.sampleRate : 0, nodes, edges };
 }
 
 // All that leads to a worklet node, and all that it leads to.

@@ -8,7 +8,7 @@ export type { AudioWorkletAnywhereApi } from './api';
 export type { GraphEdge, GraphNode, WorkletGraph } from './graph-snapshot';
 export type { Inspector, InspectorOptions } from './inspector-loader';
 export type { BufferSize, DriverName, InstallOptions, RealmOption } from './options';
-export type { ContextStatistics, Statistics } from './statistics';
+export type { ContextStatistics, ProcessorStatistics, Statistics } from './statistics';
 
 /** The API; undefined where there is no page. */
 export const AudioWorkletAnywhere: AudioWorkletAnywhereApi | undefined =

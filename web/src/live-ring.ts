@@ -3,16 +3,20 @@
 // ring: the page writes ahead of the play head and zeroes behind it. Audio path, but for the constructor and close().
 
 import type { FrameWindow } from './frame-window';
+import { LaneHistory } from './lane-history';
 import { connectNative, disconnectNative } from './native';
 import type { PlayedLanes } from './played-lanes';
 
-/** Frames of a ring: what it plays again after a stall as long as that is silence, if it was zeroed in time. */
+/** Frames of a ring. */
 const LENGTH = 1 << 16;
 const MASK = LENGTH - 1;
 /** Of an AudioBuffer's 32 channels one counts the ring's frames. */
 const COUNTER = 0;
 /** Frames that the counter's analyser holds: the smallest window there is. */
 const SHORTEST = 32;
+
+/** Frames that are kept while it is not known where a ring stands: more than any lead. */
+const EARLY = 16_384;
 
 let live: boolean | null = null;
 
@@ -34,6 +38,10 @@ export class LiveRing implements PlayedLanes {
   readonly splitter: ChannelSplitterNode;
   private readonly source: AudioBufferSourceNode;
   private readonly channels: Float32Array[] = [];
+  /** Lets nothing through a ring's length after the page was here last: nobody zeroed what is there, and it would sound again. */
+  private readonly guard: GainNode;
+  private guarded = 0;
+  private early: LaneHistory | null = null;
   private readonly analyser: AnalyserNode;
   private readonly counted = new Float32Array(SHORTEST);
   /** What to add to a frame of the context to get one of the ring; -1 while the ring does not play. */
@@ -47,7 +55,9 @@ export class LiveRing implements PlayedLanes {
     this.source.buffer = buffer;
     this.source.loop = true;
     this.splitter = context.createChannelSplitter(lanes + 1);
-    connectNative(this.source, this.splitter);
+    this.guard = context.createGain();
+    connectNative(this.source, this.guard);
+    connectNative(this.guard, this.splitter);
     this.analyser = context.createAnalyser();
     this.analyser.fftSize = SHORTEST;
     connectNative(this.splitter, this.analyser, COUNTER);
@@ -70,6 +80,7 @@ export class LiveRing implements PlayedLanes {
     if ((counted[0] as number) < 1 || next - (counted[0] as number) !== SHORTEST - 1 || frames.head() !== head) return;
     this.offset = (((next - head) % LENGTH) + LENGTH) % LENGTH;
     this.cleared = head;
+    this.catchUp(head);
   }
 
   clear(head: number, lanes: number): void {
@@ -86,21 +97,46 @@ export class LiveRing implements PlayedLanes {
   }
 
   write(lane: number, frame: number, samples: Float32Array): void {
-    if (this.offset < 0) return;
+    if (this.offset < 0) return this.keep(lane, frame, samples);
     const channel = this.channels[lane + 1] as Float32Array;
     const first = (frame + this.offset) & MASK;
     if (first + samples.length <= LENGTH) channel.set(samples, first);
     else for (let i = 0; i < samples.length; i++) channel[(first + i) & MASK] = samples[i] as number;
   }
 
-  flush(): void {
-    // It sounds as it is written.
+  // It sounds as it is written. Once or twice a second the guard is put off.
+  flush(head: number): void {
+    if (this.offset < 0 || this.guarded - head > LENGTH / 2) return;
+    this.guarded = head + LENGTH;
+    const { gain } = this.guard;
+    gain.cancelScheduledValues(0);
+    gain.setValueAtTime(1, 0);
+    gain.setValueAtTime(0, this.guarded / this.context.sampleRate);
   }
 
   close(): void {
     for (const channel of this.channels) channel.fill(0);
     if (this.context.state !== 'closed') this.source.stop();
-    disconnectNative(this.source, this.splitter);
+    disconnectNative(this.source, this.guard);
+    disconnectNative(this.guard, this.splitter);
     disconnectNative(this.splitter, this.analyser, COUNTER);
+  }
+
+  // ---- not on the steady path: a ring that was just made stands nowhere yet, and what other rings play is to begin with it ----
+
+  private keep(lane: number, frame: number, samples: Float32Array): void {
+    if (!this.early) this.early = new LaneHistory(EARLY / 4);
+    this.early.write(lane, frame, samples, 0, samples.length);
+  }
+
+  private catchUp(head: number): void {
+    const { early } = this;
+    if (!early) return;
+    this.early = null;
+    const samples = new Float32Array(EARLY);
+    for (let lane = 0; lane < this.lanes; lane++) {
+      early.read(lane, head, samples, EARLY);
+      this.write(lane, head, samples);
+    }
   }
 }

@@ -36,6 +36,10 @@ export interface RingThread {
 
 /** What carries the records for one end, wherever that is. */
 export interface PortRing {
+  /** How many messages were posted so far. */
+  readonly written: number;
+  /** How full its memory is, 0 to 1. */
+  readonly fill: number;
   write(node: number, encoded: Encoded): void;
   writeKind(node: number, kind: number): void;
   deliverAll(): void;
@@ -47,6 +51,8 @@ export interface PortRing {
 
 /** The records for one end that lives in this thread. */
 export class MessageRing implements PortRing {
+  written = 0;
+
   private readonly ring: RecordRing;
   private readonly spill = new RecordSpill();
   private readonly references = new Map<number, References[]>();
@@ -59,9 +65,15 @@ export class MessageRing implements PortRing {
     this.ring = new RecordRing(engine.memoryBuffer, engine.exports.awp_ring(id, end));
   }
 
+  get fill(): number {
+    this.attach();
+    return this.spill.count > 0 ? 1 : this.ring.fill;
+  }
+
   /** Appends a message for a node's port and queues the task that delivers it. Does not call the engine. */
   write(node: number, { bytes, length, references, transferred, freight }: Encoded): void {
     if (!this.thread.isAlive) return;
+    this.written++;
     if (references.length === 0) return this.append(KIND_MESSAGE, node, bytes, length);
     this.keep(node, { references, transferred, freight });
     this.append(KIND_MESSAGE_WITH_REFERENCES, node, bytes, length);
@@ -102,10 +114,14 @@ export class MessageRing implements PortRing {
   }
 
   private append(kind: number, node: number, bytes: Uint8Array, length: number): void {
-    const { engine } = this.thread;
-    if (this.ring.buffer !== engine.memoryBuffer) this.ring.attach(engine.memoryBuffer, this.ring.byteOffset);
+    this.attach();
     this.spill.write(this.ring, kind, node, bytes, length);
     queueTask(this.deliverOne);
+  }
+
+  private attach(): void {
+    const { memoryBuffer } = this.thread.engine;
+    if (this.ring.buffer !== memoryBuffer) this.ring.attach(memoryBuffer, this.ring.byteOffset);
   }
 
   private deliver(limit: number): void {

@@ -2,8 +2,8 @@
 
 import type { PageWindow } from './features';
 
-/** A ScriptProcessorNode buffer size in frames (Web Audio §1.29). */
-export type BufferSize = 256 | 512 | 1024 | 2048 | 4096 | 8192 | 16384;
+/** A ScriptProcessorNode buffer size in frames (Web Audio §1.29); 0 lets the browser choose. */
+export type BufferSize = 0 | 256 | 512 | 1024 | 2048 | 4096 | 8192 | 16384;
 
 /** Where processors live: in a hidden frame of the page, or in a Worker. */
 export type RealmOption = 'frame' | 'worker';
@@ -53,12 +53,12 @@ export function resolveOptions(page: PageWindow, ...given: InstallOptions[]): In
   }
   if (bufferSize !== undefined && !isBufferSize(bufferSize)) {
     throw new RangeError(
-      `audioworklet-anywhere: bufferSize is ${String(bufferSize)}, but must be a power of two from 256 to 16384`,
+      `audioworklet-anywhere: bufferSize is ${String(bufferSize)}, but must be 0 or a power of two from 256 to 16384`,
     );
   }
   return options;
 }
 
 function isBufferSize(frames: number): boolean {
-  return frames >= 256 && frames <= 16384 && (frames & (frames - 1)) === 0;
+  return frames === 0 || (frames >= 256 && frames <= 16384 && (frames & (frames - 1)) === 0);
 }

@@ -200,7 +200,6 @@ export class RenderingThread implements BlockRenderer {
 
   // Nobody needs the bus; the next node makes a new one.
   protected closeDriver(): void {
-    this.routes.arrivals.close();
     if (this.driver) this.driver.close();
     this.driver = null;
   }

@@ -55,6 +55,11 @@ export class RecordRing extends RingMemory {
     return this.capacity / 2 - RECORD_HEADER_SIZE;
   }
 
+  /** How much of it holds what was not read yet, 0 to 1. */
+  get fill(): number {
+    return this.used() / this.capacity;
+  }
+
   /** Whether there is nothing to read; a record shown but not released counts as there. */
   get isEmpty(): boolean {
     return this.used() === 0;

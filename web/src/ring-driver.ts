@@ -70,7 +70,9 @@ export class RingDriver implements Driver {
   }
 
   get figures(): DriverFigures {
+    const head = this.begun ? this.frames.head() : -1;
     return {
+      ahead: head < 0 ? 0 : Math.max(0, this.word(LeadWord.Next) + this.word(LeadWord.Frames) - head),
       driver: 'ring',
       rendered: this.word(LeadWord.Rendered),
       lost: this.word(LeadWord.Lost),

@@ -3,6 +3,7 @@
 import { BusDirection } from './abi';
 import type { DriverFigures } from './driver';
 import { openThreads } from './open-threads';
+import type { WorkletNodeSlots } from './worklet-node-slots';
 
 /** What the engine holds, in all contexts. */
 export interface Statistics {
@@ -29,18 +30,43 @@ export interface ContextStatistics extends DriverFigures {
   readonly latency: number;
   /** Frames in a block at most. */
   readonly blockSize: number;
+  /** What the rings hold: samples that are rendered and not yet played, in frames; messages that were not yet taken, 0 to 1. */
+  readonly fill: { readonly samples: number; readonly toProcessors: number; readonly toNodes: number };
+  /** Each processor that is called; what one in a Worker takes is not known, and 0. */
+  readonly processors: readonly ProcessorStatistics[];
+  /** Messages that were posted by the nodes' ports so far, and by the processors'. */
+  readonly messages: { readonly toProcessors: number; readonly toNodes: number };
+}
+
+/** What one processor takes. */
+export interface ProcessorStatistics {
+  readonly node: AudioNode;
+  /** Under which it was registered. */
+  readonly name: string;
+  /** Seconds that process() takes for a render quantum, on the average of one in eight; 0 before the first. */
+  readonly time: number;
+  /** The same by the time that a render quantum lasts. */
+  readonly load: number;
 }
 
 /** How a context's sound fares; null while no driver is at work in it. */
 export function contextStatistics(context: BaseAudioContext): ContextStatistics | null {
-  for (const { driver, scope, lookAhead, lostBlocks } of openThreads()) {
+  for (const { driver, scope, lookAhead, lostBlocks, toProcessors, toNodes, nodes } of openThreads()) {
     if (scope.context !== context || !driver) continue;
     const { blockSize, figures } = driver;
     const latencyFrames = driver.latency + lookAhead;
     const lost = figures.lost + lostBlocks * blockSize;
-    return Object.assign({ latencyFrames, latency: latencyFrames / context.sampleRate, blockSize }, figures, { lost });
+    const messages = { toProcessors: toProcessors.written, toNodes: toNodes.written };
+    const fill = { samples: figures.ahead, toProcessors: toProcessors.fill, toNodes: toNodes.fill };
+    const latency = latencyFrames / context.sampleRate;
+    return Object.assign({ latencyFrames, latency, blockSize, messages, fill, processors: Array.from(nodes.values(), processorStatistics) }, figures, { lost });
   }
   return null;
+}
+
+function processorStatistics({ node, processorName, block, thread }: WorkletNodeSlots): ProcessorStatistics {
+  const time = block && block.measured > 0 ? block.milliseconds / block.measured / 1000 : 0;
+  return { node, name: processorName, time, load: (time * thread.scope.context.sampleRate) / thread.renderQuantumSize };
 }
 
 /** Counts what the engine holds now. @internal */

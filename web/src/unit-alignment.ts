@@ -42,7 +42,7 @@ export class UnitAlignment {
   /** What is known of the work so far: of input frames that never came the output is lost, too. */
   get figures(): DriverFigures {
     const { frames, lost, underruns, mean, worst } = this;
-    return { driver: 'script-processor', rendered: frames, lost, skipped: lost, underruns, load: { mean, worst } };
+    return { driver: 'script-processor', rendered: frames, lost, skipped: lost, underruns, ahead: this.blockSize * (1 + this.lag), load: { mean, worst } };
   }
 
   /** A unit was made, or made anew: it is not waited for until its first block. */

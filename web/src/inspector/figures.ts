@@ -1,59 +1,61 @@
-// What the panel shows, out of what the API tells. Figures that this build of the engine does not take are left out.
+// What the panel shows, out of what the API tells everybody.
 
 import type { AudioWorkletAnywhereApi } from '../api';
+import type { ContextStatistics } from '../statistics';
 
-/** The figures of one moment. A member is undefined where nobody measures it. */
-export interface Figures {
-  readonly nodes: number;
-  readonly activeProcessors: number;
-  readonly busChannels: number;
-  /** Seconds. */
-  readonly latency: number | undefined;
-  /** Part of the time that processors take, 0 to 1. */
-  readonly load: number | undefined;
-  /** Blocks lost so far. */
-  readonly lost: number | undefined;
-  /** Messages so far, both ways. */
-  readonly messages: number | undefined;
-  readonly driver: string | undefined;
+/** How the sound of all contexts together fares. */
+export interface Sound {
+  /** Seconds, of the latest. */
+  readonly latency: number;
+  /** Part of the time that rendering takes: of all together, and of the worst wake. */
+  readonly load: number;
+  readonly worst: number;
+  /** Frames lost so far, and how often. */
+  readonly lost: number;
+  readonly underruns: number;
+  /** Messages posted so far. */
+  readonly toProcessors: number;
+  readonly toNodes: number;
 }
 
-type Loose = Record<string, unknown>;
+/** The figures of one moment. */
+export interface Figures {
+  /** Milliseconds. */
+  readonly time: number;
+  readonly nodes: number;
+  readonly processors: number;
+  readonly busChannels: number;
+  /** Null while nothing is rendered. */
+  readonly sound: Sound | null;
+  /** The contexts, in words. */
+  readonly contexts: string;
+}
 
 /** Takes the figures of all contexts together. */
-export function takeFigures(api: AudioWorkletAnywhereApi): Figures {
-  const all = api.stats() as unknown as Loose;
-  const each = api.graphs().map(({ context, latency }) => ({ latency, ...ofContext(api, context) }));
-  const { nodes, activeProcessors, busChannels } = api.stats();
+export function takeFigures(api: AudioWorkletAnywhereApi, time: number): Figures {
+  const { nodes, activeProcessors: processors, busChannels } = api.stats();
+  const contexts = api.graphs().map(({ context }) => ({ context, stats: api.stats(context) }));
+  const known = contexts.map(({ stats }) => stats).filter((stats): stats is ContextStatistics => stats !== null);
   return {
-    nodes, activeProcessors, busChannels,
-    latency: most(each.map(({ latency }) => latency)),
-    load: most(each.map((one) => numberAt(one, 'load', 'mean'))) ?? numberAt(all, 'load', 'mean'),
-    lost: sum(each.map((one) => numberAt(one, 'lost'))) ?? numberAt(all, 'lost'),
-    messages: sum(each.map((one) => numberAt(one, 'messages'))) ?? numberAt(all, 'messages'),
-    driver: each.map((one: Loose) => one.driver).filter((name) => typeof name === 'string')[0],
+    time, nodes, processors, busChannels,
+    sound: known.length > 0 ? soundOf(known) : null,
+    contexts: contexts.map(({ context, stats }) => describe(context, stats)).join('; '),
   };
 }
 
-function ofContext(api: AudioWorkletAnywhereApi, context: BaseAudioContext): Loose {
-  return (api.stats as unknown as (context: BaseAudioContext) => Loose)(context);
+function soundOf(contexts: readonly ContextStatistics[]): Sound {
+  const sum = (read: (one: ContextStatistics) => number): number => contexts.reduce((total, one) => total + read(one), 0);
+  return {
+    latency: Math.max(...contexts.map(({ latency }) => latency)),
+    load: sum(({ load }) => load.mean),
+    worst: Math.max(...contexts.map(({ load }) => load.worst)),
+    lost: sum(({ lost }) => lost),
+    underruns: sum(({ underruns }) => underruns),
+    toProcessors: sum(({ messages }) => messages.toProcessors),
+    toNodes: sum(({ messages }) => messages.toNodes),
+  };
 }
 
-// A number, or the member of an object that is meant, or the sum of its members.
-function numberAt(holder: Loose, name: string, inner = ''): number | undefined {
-  const value = holder[name];
-  if (typeof value === 'number') return value;
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (inner in value) return (value as Record<string, number>)[inner];
-  return sum(Object.keys(value).map((key) => (value as Record<string, number>)[key]));
-}
-
-const known = (values: readonly (number | undefined)[]): number[] => values.filter((value) => typeof value === 'number');
-
-function sum(values: readonly (number | undefined)[]): number | undefined {
-  return known(values).length > 0 ? known(values).reduce((total, value) => total + value, 0) : undefined;
-}
-
-function most(values: readonly (number | undefined)[]): number | undefined {
-  return known(values).length > 0 ? Math.max(...known(values)) : undefined;
+function describe({ state, sampleRate }: BaseAudioContext, stats: ContextStatistics | null): string {
+  return `${state}, ${sampleRate} Hz${stats ? `, ${stats.driver}, ${stats.latencyFrames} frames` : ''}`;
 }

@@ -6,6 +6,9 @@ import { COLOURS, element, pen } from './element';
 const ROW = 34;
 const BOX = 24;
 const GAP = 26;
+const MARGIN = 20;
+const NARROWEST = 72;
+const NOTHING = 'No worklet node yet.';
 const FONT = '12px system-ui, sans-serif';
 
 interface Place {
@@ -14,27 +17,33 @@ interface Place {
   readonly row: number;
 }
 
-/** The picture of the graphs. */
+/** The picture of the graphs; where it is wider than the panel it can be scrolled. */
 export class GraphView {
-  readonly canvas: HTMLCanvasElement;
+  readonly element: HTMLElement;
+  private readonly canvas: HTMLCanvasElement;
   private drawn = '';
 
   constructor(page: Document) {
-    this.canvas = element(page, 'canvas', { display: 'block', width: '100%' });
+    this.canvas = element(page, 'canvas', { display: 'block', margin: '0', background: 'none', borderRadius: '0', maxWidth: 'none' });
+    this.canvas.setAttribute('role', 'img');
+    this.element = element(page, 'div', { overflowX: 'auto', overflowY: 'hidden' }, this.canvas);
   }
 
   /** Draws what has changed. */
   draw(graphs: readonly WorkletGraph[]): void {
-    const signature = JSON.stringify([this.canvas.clientWidth, graphs.map(({ nodes, edges }) => [nodes, edges])]);
+    const signature = JSON.stringify([this.element.clientWidth, graphs.map(({ nodes, edges }) => [nodes, edges])]);
     if (signature === this.drawn) return;
     this.drawn = signature;
     const layouts = graphs.map(({ nodes, edges }) => ({ edges, places: layOut(nodes, edges) }));
     const rows = layouts.map(({ places }) => 1 + Math.max(0, ...places.map(({ row }) => row)));
     const height = Math.max(ROW * 2, rows.reduce((all, some) => all + some * ROW + 8, 8));
+    const least = Math.max(0, ...layouts.map(({ places }) => MARGIN + columnsOf(places) * (NARROWEST + GAP) - GAP));
+    this.canvas.style.width = `${Math.max(least, this.element.clientWidth)}px`;
     this.canvas.style.height = `${height}px`;
+    this.canvas.setAttribute('aria-label', inWords(graphs));
     const { pen: context, width } = pen(this.canvas, height);
     context.font = FONT;
-    if (graphs.every(({ nodes }) => nodes.length === 0)) drawText(context, 'No worklet node yet.', 10, ROW, COLOURS.soft);
+    if (graphs.every(({ nodes }) => nodes.length === 0)) drawText(context, NOTHING, 10, ROW, COLOURS.soft);
     let top = 8;
     layouts.forEach(({ places, edges }, i) => {
       drawGraph(context, places, edges, top, width);
@@ -42,6 +51,16 @@ export class GraphView {
     });
   }
 }
+
+function inWords(graphs: readonly WorkletGraph[]): string {
+  const lines = graphs.map(({ nodes, edges }) => {
+    const names = new Map(nodes.map(({ id, name }) => [id, name]));
+    return edges.map(({ from, to }) => `${names.get(from)} to ${names.get(to)}`);
+  });
+  return ([] as string[]).concat(...lines).join(', ') || NOTHING;
+}
+
+const columnsOf = (places: readonly Place[]): number => 1 + Math.max(0, ...places.map(({ column }) => column));
 
 function layOut(nodes: readonly GraphNode[], edges: WorkletGraph['edges']): Place[] {
   const columns = new Map(nodes.map(({ id }) => [id, 0]));
@@ -52,18 +71,25 @@ function layOut(nodes: readonly GraphNode[], edges: WorkletGraph['edges']): Plac
       if ((columns.get(to) as number) < behind && behind < nodes.length) columns.set(to, behind);
     }
   }
-  const used: number[] = [];
-  return nodes.map((node) => {
-    const column = columns.get(node.id) as number;
-    const row = used[column] || 0;
-    used[column] = row + 1;
-    return { node, column, row };
-  });
+  const rows = rowsOf(nodes, edges, columns);
+  return nodes.map((node) => ({ node, column: columns.get(node.id) as number, row: rows.get(node.id) as number }));
+}
+
+// From right to left: as high as what a node leads to, so that lines cross little; what leads nowhere comes last.
+function rowsOf(nodes: readonly GraphNode[], edges: WorkletGraph['edges'], columns: ReadonlyMap<number, number>): Map<number, number> {
+  const rows = new Map<number, number>();
+  const wish = (node: GraphNode): number => Math.min(...edges.filter(({ from, to }) => from === node.id && rows.has(to)).map(({ to }) => rows.get(to) as number));
+  for (let column = Math.max(0, ...Array.from(columns.values())); column >= 0; column--) {
+    const wishes = nodes.filter(({ id }) => columns.get(id) === column).map((node, i) => ({ node, i, row: wish(node) }));
+    wishes.sort((a, b) => (a.row === b.row ? a.i - b.i : a.row - b.row));
+    wishes.forEach(({ node }, row) => rows.set(node.id, row));
+  }
+  return rows;
 }
 
 function drawGraph(context: CanvasRenderingContext2D, places: readonly Place[], edges: WorkletGraph['edges'], top: number, width: number): void {
-  const columns = 1 + Math.max(0, ...places.map(({ column }) => column));
-  const wide = Math.min(170, (width - 20 - GAP * (columns - 1)) / columns);
+  const columns = columnsOf(places);
+  const wide = Math.min(170, (width - MARGIN - GAP * (columns - 1)) / columns);
   const left = ({ column }: Place): number => 10 + column * (wide + GAP);
   const middle = ({ row }: Place): number => top + row * ROW + BOX / 2;
   const byId = new Map(places.map((place) => [place.node.id, place]));

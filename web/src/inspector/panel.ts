@@ -1,5 +1,5 @@
 // The inspector: a file of its own, fetched by AudioWorkletAnywhere.inspector(). It looks twice a second, from outside,
-// and only at what the API tells everybody.
+// and only at what the API tells everybody (figures.ts).
 
 import type { AudioWorkletAnywhereApi } from '../api';
 import type { PageWindow } from '../features';
@@ -8,6 +8,7 @@ import { Chart } from './chart';
 import { COLOURS, element } from './element';
 import { takeFigures, type Figures } from './figures';
 import { GraphView } from './graph-view';
+import { CHARTS } from './readings';
 
 const INTERVAL = 500; // ms
 
@@ -23,22 +24,26 @@ const PANEL: Partial<CSSStyleDeclaration> = {
 class Panel implements Inspector {
   readonly element: HTMLElement;
   private readonly summary: HTMLElement;
+  private readonly content: HTMLElement;
   private readonly graph: GraphView;
-  private readonly charts: { readonly chart: Chart; readonly read: (figures: Figures) => number | undefined }[];
+  private readonly charts: readonly Chart[];
   private readonly timer: number;
-  private before: { figures: Figures; time: number } | null = null;
+  private before: Figures | null = null;
 
   constructor(private readonly page: PageWindow, private readonly api: AudioWorkletAnywhereApi, { parent }: InspectorOptions) {
     const { document } = page;
     this.graph = new GraphView(document);
     this.summary = element(document, 'span', { color: COLOURS.soft });
-    this.charts = this.makeCharts(document);
+    this.charts = CHARTS.map((kind) => new Chart(document, kind));
     const grid = element(document, 'div', {
-      display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(150px, 1fr))', marginTop: '10px',
-    }, ...this.charts.map(({ chart }) => chart.element));
+      display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(146px, 1fr))', marginTop: '10px',
+    }, ...this.charts.map((chart) => chart.element));
     grid.style.setProperty('grid-gap', '8px');
-    this.element = element(document, 'section', { ...PANEL, ...(parent ? {} : FLOATING) }, this.head(document), this.graph.canvas, grid);
+    this.content = element(document, 'div', {}, this.graph.element, grid);
+    this.element = element(document, 'section', { ...PANEL, ...(parent ? {} : FLOATING) }, this.head(document), this.content);
     this.element.className = 'audioworklet-anywhere-inspector';
+    this.element.setAttribute('aria-label', 'Inspector of audioworklet-anywhere');
+    this.element.addEventListener('keydown', ({ key }) => { if (key === 'Escape') this.close(); });
     (parent || document.body).appendChild(this.element);
     this.timer = page.setInterval(() => this.look(), INTERVAL);
     this.look();
@@ -61,34 +66,18 @@ class Panel implements Inspector {
       element(document, 'span', {}, title, this.summary), close);
   }
 
-  private makeCharts(document: Document): Panel['charts'] {
-    const chart = (title: string, colour: string, text: (value: number) => string, ceiling: number, read: (figures: Figures) => number | undefined) =>
-      ({ chart: new Chart(document, title, colour, text, ceiling), read });
-    return [
-      chart('Load', COLOURS.worklet, (value) => `${(100 * value).toFixed(1)} %`, 0.05, ({ load }) => load),
-      chart('Blocks lost', COLOURS.hot, (value) => String(value), 4, ({ lost }) => lost),
-      chart('Latency', COLOURS.native, (value) => `${(1000 * value).toFixed(1)} ms`, 0.06, ({ latency }) => latency),
-      chart('Messages a second', COLOURS.warm, (value) => String(Math.round(value)), 20, (figures) => this.rate(figures)),
-      chart('Processors', COLOURS.worklet, (value) => String(value), 8, ({ activeProcessors }) => activeProcessors),
-      chart('Channels on the bus', COLOURS.native, (value) => String(value), 8, ({ busChannels }) => busChannels),
-    ];
-  }
-
-  private rate({ messages }: Figures): number | undefined {
-    const before = this.before;
-    if (messages === undefined || !before || before.figures.messages === undefined) return messages === undefined ? undefined : 0;
-    return ((messages - before.figures.messages) * 1000) / (this.page.performance.now() - before.time);
-  }
-
   private look(): void {
-    const graphs = this.api.graphs();
-    const figures = takeFigures(this.api);
-    this.graph.draw(graphs);
-    for (const { chart, read } of this.charts) chart.push(read(figures));
-    this.before = { figures, time: this.page.performance.now() };
-    const { native } = this.api;
-    const where = graphs.map(({ context }) => `${context.state}, ${context.sampleRate} Hz`).join(' · ');
-    this.summary.textContent = native ? 'AudioWorklet is native here: there is no engine to look into' : figures.driver ? `${where} · ${figures.driver}` : where;
+    const { api, page } = this;
+    this.content.style.display = api.native ? 'none' : '';
+    if (api.native) {
+      this.summary.textContent = 'AudioWorklet is native here: there is no engine to look into. Install with force: true to see it at work.';
+      return;
+    }
+    const figures = takeFigures(api, page.performance.now());
+    this.graph.draw(api.graphs());
+    for (const chart of this.charts) chart.push(chart.kind.read(figures, this.before));
+    this.summary.textContent = figures.contexts;
+    this.before = figures;
   }
 }
 

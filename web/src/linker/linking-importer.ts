@@ -19,14 +19,14 @@ export function linkingImporter(report: (error: unknown) => void): Importer {
   const linker = new ModuleLinker((address, init) => fetch(address, init), compiler(importScripts, holder));
   let last: Promise<unknown> = Promise.resolve();
 
-  const run = async ({ url, blob, credentials }: ModuleMessage['module']): Promise<ErrorDescription | null> => {
+  const run = async ({ url, blob, credentials }: ModuleMessage['module'], earlier: Promise<unknown>): Promise<ErrorDescription | null> => {
     let start: () => object;
     try {
       start = await linker.load(url, credentials, blob ? URL.createObjectURL(blob) : url);
     } catch (error) {
       return error instanceof FetchError ? fetchFailed(url) : describe(error);
     }
-    await last;
+    await earlier;
     try {
       start();
     } catch (error) {
@@ -36,8 +36,8 @@ export function linkingImporter(report: (error: unknown) => void): Importer {
   };
   return {
     load(module) {
-      const outcome = run(module);
-      last = Promise.all([last, outcome]);
+      const outcome = run(module, last);
+      last = outcome;
       return outcome;
     },
   };

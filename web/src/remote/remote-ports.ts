@@ -6,6 +6,9 @@ import { PortWriter } from '../wire/port-records';
 
 /** Carries the records for the processors' ends to the Worker. */
 export class RemotePorts extends PortWriter implements PortRing {
+  /** The Worker takes records as they come: what waits is not told. */
+  readonly fill = 0;
+
   deliverAll(): void {
     // The Worker does that before each block.
   }

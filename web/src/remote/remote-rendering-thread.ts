@@ -26,7 +26,7 @@ import { Watchdog } from './watchdog';
 export const LOOK_AHEAD = 1;
 
 /** Renders the worklet nodes of one context by a Worker. */
-export class RemoteRenderingThread extends RenderingThread implements RecordReader {
+export class RemoteRenderingThread extends RenderingThread implements Pick<RecordReader, 'record' | 'block'> {
   override readonly sharesMemory: boolean;
   override readonly lookAhead: number;
 

@@ -79,6 +79,7 @@ export class RemoteScope implements ThreadScope {
     const reader: RecordReader = {
       record: (...record) => !this.thread || this.thread.record(...record),
       block: (...block) => { if (this.thread) this.thread.block(...block); },
+      broken: (error) => this.end(error),
     };
     const memory = this.post(engine, choice.blockSize);
     this.isShared = memory !== null;

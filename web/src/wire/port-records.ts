@@ -19,10 +19,13 @@ export interface PortSink {
 
 /** Writes the records of all ports of a context for the other thread. */
 export class PortWriter implements PortSink {
+  written = 0;
+
   constructor(private readonly writer: RecordWriter, private readonly isAlive: () => boolean) {}
 
   write(node: number, encoded: Encoded): void {
     if (!this.isAlive()) return;
+    this.written++;
     if (encoded.references.length === 0) this.writer.write(KIND_MESSAGE, node, encoded.bytes, encoded.length);
     else writeWithReferences(this.writer, KIND_MESSAGE_WITH_REFERENCES, node, encoded);
   }

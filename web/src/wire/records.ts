@@ -37,6 +37,8 @@ export const enum RecordKind {
   Block = 64,
   /** Both ways: a record too large for the ring: [kind, number]; its bytes travel like references. */
   Large = 65,
+  /** Both ways: the samples of blocks behind it are in a new ring: [number]; its memory travels like references. */
+  MoreSamples = 66,
 }
 
 /** The calls that the page passes on as they are; those on a context are for the one that the Worker has. */
@@ -71,6 +73,8 @@ export interface RecordReader {
   record(kind: number, node: number, bytes: Uint8Array, offset: number, length: number): boolean;
   /** One block; all of its samples must be read. */
   block(frame: number, count: number, lanes: number, samples: BlockSamples): void;
+  /** The records that come cannot be what was sent: there is nothing more to be read. */
+  broken(error: Error): void;
 }
 
 /** Appends records. */

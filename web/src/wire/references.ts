@@ -51,8 +51,17 @@ export class ReferenceSender implements Carrier {
 
   /** Sends the bytes of a record that is too large for a ring; answers their number. */
   sendBytes(bytes: Uint8Array): number {
+    return this.send(bytes, [bytes.buffer]);
+  }
+
+  /** Sends the memory of a ring; answers its number. */
+  sendMemory(memory: SharedArrayBuffer): number {
+    return this.send(memory, []);
+  }
+
+  private send(value: unknown, transfer: readonly unknown[]): number {
     if (this.isClosed) return LOST;
-    this.post({ references: [bytes] }, [bytes.buffer]);
+    this.post({ references: [value] }, transfer);
     return this.sent++;
   }
 
@@ -90,10 +99,19 @@ export class ReferenceReceiver {
 
   /** Takes the bytes of a large record; null while they are under way. */
   takeBytes(number: number): Uint8Array | null {
+    return this.takeOne(number) as Uint8Array | null;
+  }
+
+  /** Takes the memory of a ring; null while it is under way. */
+  takeMemory(number: number): SharedArrayBuffer | null {
+    return this.takeOne(number) as SharedArrayBuffer | null;
+  }
+
+  private takeOne(number: number): unknown {
     const references = this.waiting.get(number);
     if (!references) return null;
     this.waiting.delete(number);
-    return references[0] as Uint8Array;
+    return references[0];
   }
 
   /** They are needed again: the record itself waits for something. */

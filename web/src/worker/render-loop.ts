@@ -35,7 +35,12 @@ export class RenderLoop {
     const { memory, link } = this;
     this.isQueued = false;
     const seen = memory.signal;
-    link.poll();
+    try {
+      link.poll();
+    } catch (error) {
+      this.run(); // What comes behind is read all the same.
+      throw error;
+    }
     if (this.idle < IDLE) {
       // What was read just now has its microtasks first: the wait is the next turn's.
       if (memory.signal === seen && ++this.idle > 1) memory.wait(seen, BOUND);

@@ -113,6 +113,10 @@ export class WorkerThread implements RecordReader, RingThread {
     return this.engine.float32.subarray(first, first + this.blockSize);
   }
 
+  broken({ message }: Error): void {
+    this.fail(message);
+  }
+
   // ---- the other records ----
 
   record(kind: number, node: number, bytes: Uint8Array, offset: number, length: number): boolean {

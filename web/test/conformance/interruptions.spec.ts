@@ -62,6 +62,32 @@ describe('a context that begins suspended', () => {
     expect((await first) % 128).toBe(0);
     await context.close();
   });
+
+  // Outside a gesture iOS' resume() stays pending: whoever waited for it would wait for ever.
+  it('is resumed by nobody but the page, whose resume() outside a gesture is never answered', async () => {
+    const context = new AudioContext();
+    await context.suspend();
+    const { resume } = context;
+    let asked = 0;
+    let isGesture = false;
+    context.resume = () => {
+      asked++;
+      return isGesture ? resume.call(context) : new Promise(() => undefined);
+    };
+    void context.resume();
+    await addModuleText(context, "registerProcessor('calls', class extends AudioWorkletProcessor { constructor() { super(); this.port.onmessage = ({ data }) => this.port.postMessage(data); } process() { this.port.postMessage('called'); return true; } });");
+    const node = new AudioWorkletNode(context, 'calls');
+    node.connect(context.destination);
+    const answer = nextMessage<string>(node.port);
+    node.port.postMessage('still suspended');
+    expect(await answer).toBe('still suspended');
+    expect([asked, context.state]).toEqual([1, 'suspended']);
+    isGesture = true;
+    const called = nextMessage<string>(node.port);
+    await context.resume();
+    expect(await called).toBe('called');
+    await context.close();
+  });
 });
 
 describe('contexts of different sample rates', () => {
@@ -73,5 +99,24 @@ describe('contexts of different sample rates', () => {
       expect(rate).toBe(context.sampleRate);
       expect(Math.abs(difference)).toBeLessThan(1e-6);
     }
+  });
+
+  // Browsers that know no AudioContextOptions know these.
+  it('have each its own, offline ones beside a running one', async () => {
+    const running = await openContext();
+    const rates = [running.sampleRate];
+    const seen: number[] = [];
+    for (const rate of [22050, 44100, 48000]) {
+      const context = new OfflineAudioContext(1, 256, rate);
+      await addModuleText(context, RATE);
+      const message = nextMessage<[number, number]>(new AudioWorkletNode(context, 'rate').port);
+      await context.startRendering();
+      rates.push(context.sampleRate);
+      seen.push((await message)[0]);
+    }
+    await addModuleText(running, RATE);
+    const message = nextMessage<[number, number]>(new AudioWorkletNode(running, 'rate').port);
+    expect([(await message)[0], ...seen]).toEqual(rates);
+    expect(new Set(seen).size).toBe(3);
   });
 });

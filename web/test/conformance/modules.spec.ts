@@ -8,6 +8,7 @@ import { itExcept } from '../exclusions';
 const OMITS = "today's module script elements know no omit: cookies go to the own origin";
 const NO_OMIT = {
   ChromiumForced: OMITS, ChromiumInsecure: OMITS, FirefoxInsecure: OMITS, WPEInsecure: OMITS, WebKitInsecure: OMITS,
+  ChromiumIsolated: OMITS, FirefoxIsolated: OMITS,
 };
 
 const MODULES = '/base/web/test/fixtures/modules';

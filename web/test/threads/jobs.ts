@@ -31,6 +31,7 @@ export type Job =
   | { readonly job: 'read samples'; readonly memory: SharedArrayBuffer; readonly at: readonly number[]; readonly signal: Signal }
   | { readonly job: 'return blocks'; readonly memory: SharedArrayBuffer; readonly blocks: number }
   | { readonly job: 'wait'; readonly memory: SharedArrayBuffer; readonly milliseconds: number }
+  | { readonly job: 'echo a link'; readonly memory: SharedArrayBuffer }
   | { readonly job: 'return signals'; readonly memory: SharedArrayBuffer; readonly count: number; readonly seed: number };
 
 /** What a job has found out: counts, by name. */

@@ -3,6 +3,7 @@
 import { RecordRing, RingBuffer } from '../../src/ring-buffer';
 import { SharedMemory } from '../../src/wire/shared-memory';
 import { returnBlocks } from './blocks';
+import { Echo } from './echo';
 import { type Answer, type Job, type Place, type Report, type Waiting } from './jobs';
 import { seeded } from './random';
 import { SequenceVerifier, SequenceWriter } from './sequence';
@@ -37,6 +38,8 @@ function untilDone(work: { isDone: boolean }, step: () => number, waiting: Waiti
 const wait = (milliseconds: number): unknown => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 
 let signals: { turn(): void } | null = null;
+let echo: Echo | null = null;
+const post = (message: unknown, transfer: readonly unknown[] = []): void => (self as unknown as { postMessage(message: unknown, transfer: readonly unknown[]): void }).postMessage(message, transfer);
 
 const jobs: { [K in Job['job']]: (job: Extract<Job, { job: K }>) => Report | null } = {
   'write records': ({ ring, sequence, waiting }) => {
@@ -105,6 +108,10 @@ const jobs: { [K in Job['job']]: (job: Extract<Job, { job: K }>) => Report | nul
     shared.wait(seen, milliseconds);
     return { moved: shared.signal - seen };
   },
+  'echo a link': ({ memory }) => {
+    echo = new Echo(post, memory, (error) => tell({ error: String(error) }));
+    return null;
+  },
   'return signals': ({ memory, count, seed }) => {
     signals = new SignalReturner(new SharedMemory(memory), count, seed);
     signals.turn();
@@ -153,8 +160,11 @@ class SignalReturner {
   }
 }
 
+// What a task of the link has thrown.
+self.onerror = (event) => tell({ error: typeof event === 'string' ? event : event.type });
 self.onmessage = ({ data }: MessageEvent<Job | { look: true }>): void => {
   try {
+    if (echo && echo.take(data)) return;
     if ('look' in data) return signals ? signals.turn() : undefined;
     const report = (jobs[data.job] as (job: Job) => Report | null)(data);
     if (report) tell({ report });

@@ -11,6 +11,8 @@ const living = new Set<Thread>();
 export class Thread {
   /** Called when the job says that the page should look into its rings. */
   onLook: () => void = () => undefined;
+  /** Takes the native messages of a link; false for what is none of its. */
+  onNative: (message: unknown) => boolean = () => false;
   /** Settled when a job has said that it works. */
   begun: Promise<void> = Promise.resolve();
   private readonly worker = new Worker(`${THREADS}/ring.thread.js`);
@@ -20,6 +22,7 @@ export class Thread {
   constructor() {
     living.add(this);
     this.worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+      if (this.onNative(data)) return;
       if ('look' in data) this.onLook();
       else if ('begun' in data) this.begin();
       else if (this.settle) this.settle(data);
@@ -39,6 +42,11 @@ export class Thread {
       };
       this.worker.postMessage(job);
     });
+  }
+
+  /** Posts a native message of a link. */
+  post(message: unknown, transfer: readonly unknown[] = []): void {
+    this.worker.postMessage(message, transfer as Transferable[]);
   }
 
   /** Wakes a thread that sleeps in its event loop. */
