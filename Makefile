@@ -105,9 +105,13 @@ compliance: ## write docs/compliance.md from the results of the last whole test-
 	node scripts/compliance.mjs write .cache/spec-results.json
 
 .PHONY: bench
-bench: build ## benchmarks of the Go core and, where there are any, in browsers
-	go test -run '^$$' -bench . -benchmem ./polyfill/...
-	@for script in $(wildcard scripts/bench/*.mjs); do echo "$$script"; node "$$script"; done
+bench: setup build ## benchmarks of the Go core, and in browsers against peers (BENCH=steady,cost,… SECONDS=5: docs/performance.md)
+	$(if $(BENCH),,go test -run '^$$' -bench . -benchmem ./polyfill/...)
+	@node scripts/bench.mjs
+
+.PHONY: soak
+soak: setup build ## stalls, nodes and contexts that come and go, for MINUTES=10: fails on breaks, on memory that grows, on clocks that err
+	@node scripts/soak.mjs
 
 .PHONY: lint
 lint: $(STATICCHECK) | node_modules/.package-lock.json ## gofmt, vet and staticcheck for both builds, tsc, eslint

@@ -33,7 +33,7 @@ export default [
 
   // Demos and pages of specs run in the page and in its worklets as they stand.
   {
-    files: ['web/demo/**/*.{js,mjs}', 'web/test/pages/**/*.{js,mjs}', 'test/bundlers/*/src/*.js', 'test/bundlers/*/app/*.js', 'test/headless/**/*.js'],
+    files: ['web/demo/**/*.{js,mjs}', 'web/bench/**/*.js', 'web/test/pages/**/*.{js,mjs}', 'test/bundlers/*/src/*.js', 'test/bundlers/*/app/*.js', 'test/headless/**/*.js'],
     languageOptions: { parserOptions: { ecmaFeatures: { jsx: true } }, globals: { ...globals.browser, ...workletGlobals, AudioWorkletAnywhere: 'readonly' } },
   },
 

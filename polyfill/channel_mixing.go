@@ -32,6 +32,21 @@ func MixInto(destination, source RenderQuantum, interpretation ChannelInterpreta
 	}
 }
 
+// mixOnto is MixInto for a destination that holds nothing yet: what was there is gone.
+func mixOnto(destination, source RenderQuantum, interpretation ChannelInterpretation) {
+	switch {
+	case len(source) == len(destination):
+		for channel, samples := range source {
+			copySamples(destination[channel], samples)
+		}
+	case len(source) == stereo && len(destination) == mono && interpretation == Speakers:
+		halveSum(destination[0], source[left], source[right])
+	default:
+		destination.Silence()
+		MixInto(destination, source, interpretation)
+	}
+}
+
 // mixDiscrete fills as many channels as both have: surplus outputs stay as they are,
 // surplus inputs are dropped.
 func mixDiscrete(destination, source RenderQuantum) {

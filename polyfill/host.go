@@ -36,7 +36,8 @@ const (
 type Host interface {
 	// ConstructProcessor runs the registered constructor for node; false when it threw.
 	ConstructProcessor(node NodeID) bool
-	// Process calls the processor's process() on the node's process block. It must not allocate.
+	// Process calls the processor's process() on the node's process block, whose outputs hold anything before:
+	// it writes all of them, silence where process() writes nothing. It must not allocate.
 	Process(node NodeID) ProcessStatus
 	// Deliver hands one record to a port; payload is valid during the call only. false says that
 	// something of the message is still under way beside the ring: the port keeps the record, and

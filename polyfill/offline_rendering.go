@@ -111,6 +111,7 @@ func (n *AudioWorkletNode) mixRecorded(i, offset int) bool {
 		return false
 	}
 	for channel, samples := range n.block.inputs[i] {
+		silence(samples)
 		if channel < recorded.channels && len(recorded.samples) >= (channel+1)*recorded.frames {
 			copySamples(samples, recorded.channel(channel, offset, len(samples)))
 		}

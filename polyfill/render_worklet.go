@@ -7,14 +7,15 @@ package polyfill
 func (n *AudioWorkletNode) render(offset int) {
 	called := n.processor.state == processorRunning && !n.held(offset) && !n.endIfIdle()
 	if called {
-		// A node may read its own last quantum: before it is silenced.
+		// A node may read its own last quantum: before the next one is written over it.
 		n.mixInputs(offset)
 		n.computeParameters(offset)
 	}
-	n.silenceOutputs()
 	if called {
 		n.renderedAt = n.context.scheduler.quantum
-		n.callProcess()
+		n.callProcess() // which fills all outputs
+	} else {
+		n.silenceOutputs()
 	}
 	if !n.released {
 		n.writeOutputs(offset)
@@ -29,39 +30,49 @@ func (n *AudioWorkletNode) silenceOutputs() {
 
 // mixInputs fills the inputs: the native part, which came over the bus, and the outputs of
 // other worklets of this very quantum, each mixed to the computedNumberOfChannels. Web Audio §4.
+// What comes first is mixed onto the input, and only what comes after it is added.
 func (n *AudioWorkletNode) mixInputs(offset int) {
 	for i, input := range n.block.inputs {
-		input.Silence()
 		if len(input) == 0 || n.mixRecorded(i, offset) {
 			continue
 		}
-		n.mixNative(i, offset)
+		mixed := n.mixNative(i, offset)
 		for _, source := range n.inputs[i].connections {
-			if source.rendered(n) {
-				MixInto(input, source.node.worklet.block.outputs[source.index], n.channelInterpretation)
+			if !source.rendered(n) {
+				continue
 			}
+			mix := MixInto
+			if !mixed {
+				mix = mixOnto
+			}
+			mix(input, source.node.worklet.block.outputs[source.index], n.channelInterpretation)
+			mixed = true
+		}
+		if !mixed {
+			input.Silence()
 		}
 	}
 }
 
-// mixNative adds what came over the bus. The page's side captures a stereo pair, or as many
-// channels as there are, whatever is connected: what is more than the computed count of the
-// moment, because the graph just changed or a mono signal fills the pair, is mixed down again.
-func (n *AudioWorkletNode) mixNative(i, offset int) {
-	route, channels := &n.inputRoutes[i], n.nativeChannels[i]
+// mixNative mixes what came over the bus onto an input; false when nothing does. The page's side
+// captures a stereo pair, or as many channels as there are, whatever is connected: what is more than
+// the computed count of the moment, because the graph just changed or a mono signal fills the pair, is
+// mixed down again.
+func (n *AudioWorkletNode) mixNative(i, offset int) bool {
+	route, channels, input := &n.inputRoutes[i], n.nativeChannels[i], n.block.inputs[i]
 	if channels == 0 || len(route.lanes) == 0 {
-		return
+		return false
 	}
 	c := n.context
 	route.seek(&c.bus, BusInput, offset, c.renderQuantumSize)
 	captured := route.window[:min(route.captured(&c.bus), len(route.window))]
-	if len(captured) != channels {
+	if len(captured) != channels && channels != len(input) {
 		mixed := c.scheduler.scratch[:channels]
-		mixed.Silence()
-		MixInto(mixed, captured, n.channelInterpretation)
+		mixOnto(mixed, captured, n.channelInterpretation)
 		captured = mixed
 	}
-	MixInto(n.block.inputs[i], captured, n.channelInterpretation)
+	mixOnto(input, captured, n.channelInterpretation)
+	return true
 }
 
 // rendered: the source is a worklet whose outputs hold audio for reader: of this quantum, or,

@@ -38,7 +38,7 @@ export function startChromium(name, program, url) {
     await tree.stop();
     await profile.remove();
   };
-  return { exited: tree.exited, output: tree.output, stop, devtools: () => devtoolsAddress(name, tree) };
+  return { exited: tree.exited, output: tree.output, stop, processes: tree.processes, devtools: () => devtoolsAddress(name, tree) };
 }
 
 /** WebSocket address of the browser's remote debugging protocol, as it prints it when it is ready. */

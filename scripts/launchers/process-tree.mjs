@@ -32,7 +32,7 @@ export function startTree(command, args, { env = {}, extraPipe = false } = {}) {
     });
     root.once('exit', (code, signal) => resolve(signal ?? code));
   });
-  return { root, exited, output: () => output, stop: () => stopTree(root, exited) };
+  return { root, exited, output: () => output, stop: () => stopTree(root, exited), processes: () => processesOf(root.pid) };
 }
 
 async function stopTree(root, exited) {

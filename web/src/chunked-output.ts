@@ -33,12 +33,13 @@ export class ChunkedOutput implements PlayedLanes {
     // What was played is gone.
   }
 
-  write(lane: number, frame: number, samples: Float32Array, count: number): void {
+  write(lane: number, frame: number, samples: Float32Array): void {
+    const count = samples.length;
     if (this.first < 0) this.first = frame;
     const at = frame - this.first;
     if (at < 0 || at + count > LONGEST) return;
     const memory = this.memoryOf(lane, at + count);
-    for (let i = 0; i < count; i++) memory[at + i] = samples[i] as number;
+    memory.set(samples, at);
     this.end = Math.max(this.end, frame + count);
   }
 

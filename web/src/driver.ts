@@ -39,8 +39,8 @@ export interface DriverFigures {
 export interface BlockRenderer {
   /** Lanes in use in a direction (a BusDirection), counted from 0. */
   busChannels(direction: number): number;
-  /** The engine's memory of one lane: blockSize frames. Valid until the engine is called again. */
-  busLane(direction: number, lane: number): Float32Array;
+  /** The engine's memory of one lane: its first `frames`, whole quanta, or blockSize frames. Valid until the engine is called again. */
+  busLane(direction: number, lane: number, frames?: number): Float32Array;
   /** Renders one block whose first input frame is `frame` of the context; inputs are in the lanes, outputs will be. */
   renderBlock(frames: number, frame: number): void;
 }

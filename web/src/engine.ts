@@ -80,49 +80,28 @@ export class Engine {
   /** Why the Go program ended, or null while it runs. */
   dead: Error | null = null;
 
-  private readonly memory: WebAssembly.Memory;
-  private readonly mailbox: Mailbox;
-  private buffer!: ArrayBuffer;
-  private int32View!: Int32Array;
-  private float32View!: Float32Array;
-  private float64View!: Float64Array;
-  private uint8View!: Uint8Array;
+  /** The engine's memory now: growth detaches it and puts another in its place. */
+  memoryBuffer!: ArrayBuffer;
+  /** All of the engine's memory as int32, float32, float64 and bytes; take them anew after every call into the engine. */
+  int32!: Int32Array;
+  float32!: Float32Array;
+  float64!: Float64Array;
+  uint8!: Uint8Array;
 
   /** `module` is what it is an instance of. */
-  constructor(exports: EngineExports, memory: WebAssembly.Memory, mailbox: Mailbox, readonly module: WebAssembly.Module) {
+  constructor(exports: EngineExports, private readonly memory: WebAssembly.Memory, private readonly mailbox: Mailbox, readonly module: WebAssembly.Module) {
     this.exports = exports;
-    this.memory = memory;
-    this.mailbox = mailbox;
-    this.rebuildViews();
+    this.memoryMoved();
   }
 
-  /** The engine's memory now: growth detaches it and puts another in its place. */
-  get memoryBuffer(): ArrayBuffer {
-    return this.memory.buffer;
-  }
-
-  /** All of the engine's memory as int32; take it anew after every call into the engine. */
-  get int32(): Int32Array {
-    if (this.buffer !== this.memory.buffer) this.rebuildViews();
-    return this.int32View;
-  }
-
-  /** All of the engine's memory as float32; take it anew after every call into the engine. */
-  get float32(): Float32Array {
-    if (this.buffer !== this.memory.buffer) this.rebuildViews();
-    return this.float32View;
-  }
-
-  /** All of the engine's memory as float64; take it anew after every call into the engine. */
-  get float64(): Float64Array {
-    if (this.buffer !== this.memory.buffer) this.rebuildViews();
-    return this.float64View;
-  }
-
-  /** All of the engine's memory as bytes; take it anew after every call into the engine. */
-  get uint8(): Uint8Array {
-    if (this.buffer !== this.memory.buffer) this.rebuildViews();
-    return this.uint8View;
+  /** Go says that its memory has grown: to ask WebAssembly for the buffer again and again would be dear. */
+  memoryMoved(): void {
+    const { buffer } = this.memory;
+    this.memoryBuffer = buffer;
+    this.int32 = new Int32Array(buffer);
+    this.float32 = new Float32Array(buffer);
+    this.float64 = new Float64Array(buffer);
+    this.uint8 = new Uint8Array(buffer);
   }
 
   /** Registers a processor in a context; throws EngineRefusal by the rules of Web Audio §1.32.3.2, registerProcessor(). */
@@ -182,15 +161,6 @@ export class Engine {
     if (this.dead) return this.dead;
     const { name, message } = result as { name: string; message: string };
     return new EngineRefusal(name, message);
-  }
-
-  private rebuildViews(): void {
-    const { buffer } = this.memory;
-    this.buffer = buffer;
-    this.int32View = new Int32Array(buffer);
-    this.float32View = new Float32Array(buffer);
-    this.float64View = new Float64Array(buffer);
-    this.uint8View = new Uint8Array(buffer);
   }
 }
 

@@ -3,16 +3,24 @@
 
 import { connectNative, disconnectNative } from './native';
 
-/** Frames of a window that suffices while the page wakes up in time, and of the longest there is. */
-const SHORT = 4096;
-const LONG = 32768;
+/** Frames of the window that suffices while the page wakes up in time, of one after a stall, and of the longest there is: reading costs by the frame. */
+const LENGTHS = [1024, 4096, 32768] as const;
+/** A longer window is kept for so many reads that would not need it: browsers take 30 µs and more to change a length. */
+const KEPT = [0, 512, 8] as const;
+
+/** Memory for windows of one length, and views on each of its quanta. */
+interface WindowMemory {
+  readonly samples: Float32Array<ArrayBuffer>;
+  readonly quanta: Float32Array[];
+}
 
 /** What came in on one lane. */
 export class InputWindow {
   readonly analyser: AnalyserNode;
-  private samples: Float32Array<ArrayBuffer> = new Float32Array(SHORT);
-  private longSamples: Float32Array<ArrayBuffer> | null = null;
-  private readonly shortSamples = this.samples;
+  private window: WindowMemory;
+  private length = 0;
+  private calm = 0;
+  private readonly windows: (WindowMemory | undefined)[] = [];
   /** The quantum that was taken last: the next window must hold it, too, in its place. */
   private readonly last: Float32Array;
   private taken = -1;
@@ -21,23 +29,38 @@ export class InputWindow {
   constructor(context: BaseAudioContext, private readonly silence: AudioNode, private readonly quantum: number) {
     this.last = new Float32Array(quantum);
     this.analyser = context.createAnalyser();
-    this.analyser.fftSize = SHORT;
+    this.window = this.windowOf(0);
+    this.analyser.fftSize = LENGTHS[0];
     connectNative(silence, this.analyser);
   }
 
-  /** Reads a window that holds the last `frames` frames. */
+  /** Reads a window that holds the last `frames` frames, and a quantum before and after them. */
   read(frames: number): void {
     const { analyser } = this;
-    const long = frames + 2 * this.quantum > SHORT;
-    if (long && !this.longSamples) this.longSamples = new Float32Array(LONG);
-    this.samples = long ? (this.longSamples as Float32Array<ArrayBuffer>) : this.shortSamples;
-    if (analyser.fftSize !== this.samples.length) analyser.fftSize = this.samples.length;
-    analyser.getFloatTimeDomainData(this.samples);
+    this.window = this.windowOf(this.lengthFor(frames + 2 * this.quantum));
+    const { samples } = this.window;
+    if (analyser.fftSize !== samples.length) analyser.fftSize = samples.length;
+    analyser.getFloatTimeDomainData(samples);
+  }
+
+  private lengthFor(needed: number): number {
+    const wanted = needed <= LENGTHS[0] ? 0 : needed <= LENGTHS[1] ? 1 : 2;
+    this.calm = wanted < this.length ? this.calm + 1 : 0;
+    if (wanted > this.length || this.calm > (KEPT[this.length] as number)) {
+      this.length = wanted;
+      this.calm = 0;
+    }
+    return this.length;
+  }
+
+  private windowOf(index: number): WindowMemory {
+    return this.windows[index] || (this.windows[index] = { samples: new Float32Array(LENGTHS[index] as number), quanta: [] });
   }
 
   /** Whether the window, if it ends before frame `head`, agrees with what was taken before: it may have been read while a quantum was half done. */
   agrees(head: number): boolean {
-    const { samples, last } = this;
+    const { last } = this;
+    const { samples } = this.window;
     const at = samples.length - (head - this.taken) - this.quantum;
     if (this.taken < 0 || at < 0) return true;
     for (let i = 0; i < this.quantum; i++) {
@@ -48,11 +71,19 @@ export class InputWindow {
     return true;
   }
 
-  /** Fetches `count` samples from `frame` on of a window that ends before frame `head`. */
+  /** Fetches `count` samples, whole quanta, from `frame` on of a window that ends before frame `head`. */
   copy(frame: number, head: number, samples: Float32Array, count: number): void {
-    const { samples: window } = this;
+    const { quantum } = this;
+    const { samples: window, quanta } = this.window;
     const at = window.length - (head - frame);
-    for (let i = 0; i < count; i++) samples[i] = window[at + i] as number;
+    if (at % quantum !== 0) {
+      for (let i = 0; i < count; i++) samples[i] = window[at + i] as number;
+      return;
+    }
+    for (let from = 0; from < count; from += quantum) {
+      const index = (at + from) / quantum;
+      samples.set(quanta[index] || (quanta[index] = window.subarray(at + from, at + from + quantum)), from);
+    }
   }
 
   /** Remembers the last quantum before frame `end`, up to which all was taken. */

@@ -88,16 +88,20 @@ export class LiveRing implements PlayedLanes {
     const first = Math.max(this.cleared, head - LENGTH);
     for (let lane = 0; lane < lanes; lane++) {
       const channel = this.channels[lane + 1] as Float32Array;
-      for (let frame = first; frame < head; frame++) channel[(frame + this.offset) & MASK] = 0;
+      const from = (first + this.offset) & MASK;
+      const to = from + head - first;
+      channel.fill(0, from, to); // cut off at the ring's end
+      if (to > LENGTH) channel.fill(0, 0, to - LENGTH);
     }
     this.cleared = head;
   }
 
-  write(lane: number, frame: number, samples: Float32Array, count: number): void {
-    if (this.offset < 0) return this.keep(lane, frame, samples, count);
+  write(lane: number, frame: number, samples: Float32Array): void {
+    if (this.offset < 0) return this.keep(lane, frame, samples);
     const channel = this.channels[lane + 1] as Float32Array;
-    const first = frame + this.offset;
-    for (let i = 0; i < count; i++) channel[(first + i) & MASK] = samples[i] as number;
+    const first = (frame + this.offset) & MASK;
+    if (first + samples.length <= LENGTH) channel.set(samples, first);
+    else for (let i = 0; i < samples.length; i++) channel[(first + i) & MASK] = samples[i] as number;
   }
 
   // It sounds as it is written. Once or twice a second the guard is put off.
@@ -120,9 +124,9 @@ export class LiveRing implements PlayedLanes {
 
   // ---- not on the steady path: a ring that was just made stands nowhere yet, and what other rings play is to begin with it ----
 
-  private keep(lane: number, frame: number, samples: Float32Array, count: number): void {
+  private keep(lane: number, frame: number, samples: Float32Array): void {
     if (!this.early) this.early = new LaneHistory(EARLY / 4);
-    this.early.write(lane, frame, samples, 0, count);
+    this.early.write(lane, frame, samples, 0, samples.length);
   }
 
   private catchUp(head: number): void {
@@ -132,7 +136,7 @@ export class LiveRing implements PlayedLanes {
     const samples = new Float32Array(EARLY);
     for (let lane = 0; lane < this.lanes; lane++) {
       early.read(lane, head, samples, EARLY);
-      this.write(lane, head, samples, EARLY);
+      this.write(lane, head, samples);
     }
   }
 }

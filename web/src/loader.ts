@@ -69,11 +69,14 @@ async function start(url: string, host: EngineHost, policy: PolicyWatch, carried
   const go = new (defineGo(scope))();
   const ending: Ending = { error: null };
   go.importObject[IMPORT_MODULE] = endImports(engineImports(host), ending);
+  let memoryMoved = (): void => undefined;
+  onGrowth(go.importObject, () => memoryMoved());
   const source = module ? { module, instance: await WebAssembly.instantiate(module, go.importObject) }
     : carried ? await compiled(WebAssembly.instantiate(await carried(), go.importObject), url, policy)
     : await instantiate(await fetchEngine(url, policy), url, go.importObject, policy);
   const { instance } = source;
   const engine = connect(source, url, mailbox, ending);
+  memoryMoved = () => engine.memoryMoved();
 
   let started = false;
   go.exit = (code) => {
@@ -90,6 +93,17 @@ async function start(url: string, host: EngineHost, policy: PolicyWatch, carried
   if (engine.dead) throw failure.startFailed(url, engine.dead);
   started = true;
   return engine;
+}
+
+// Go tells its JavaScript half that the memory has grown, within the call that made it grow: we listen in.
+function onGrowth(imports: WebAssembly.Imports, memoryMoved: () => void): void {
+  const runtime = imports.gojs as Record<string, (stack: number) => void>;
+  const name = 'runtime.resetMemoryDataView';
+  const reset = runtime[name] as (stack: number) => void;
+  runtime[name] = (stack) => {
+    reset(stack);
+    memoryMoved();
+  };
 }
 
 // Called by Go within a call of ours: nothing may be thrown.

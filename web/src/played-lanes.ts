@@ -15,7 +15,7 @@ export interface PlayedLanes {
   /** Zeroes what was played before a frame in so many lanes. */
   clear(head: number, lanes: number): void;
   /** Writes what is to be played from a frame on. */
-  write(lane: number, frame: number, samples: Float32Array, count: number): void;
+  write(lane: number, frame: number, samples: Float32Array): void;
   /** All lanes were written; the browser has played up to frame `head`. */
   flush(head: number): void;
   /** Lets them go, silent. */

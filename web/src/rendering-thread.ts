@@ -65,7 +65,7 @@ export class RenderingThread implements BlockRenderer {
     this.renderQuantumSize = renderQuantumSizeOf(scope.context);
     this.id = exports.awp_open_context(scope.context.sampleRate, this.renderQuantumSize, this.blockSize);
     this.clock = exports.awp_clock(this.id) >> 3;
-    this.lanes = new BusLanes(engine, this.blockSize);
+    this.lanes = new BusLanes(engine, this.blockSize, this.renderQuantumSize);
     this.toNodes = new MessageRing(this, PortEnd.Node);
     this.toProcessors = new MessageRing(this, PortEnd.Processor);
     this.routes = new BusRoutes(this);
@@ -179,19 +179,18 @@ export class RenderingThread implements BlockRenderer {
     return this.engine.exports.awp_bus_channels(this.id, direction) || 0;
   }
 
-  busLane(direction: BusDirection, lane: number): Float32Array {
-    return this.lanes.view(this.id, direction, lane);
+  busLane(direction: BusDirection, lane: number, frames?: number): Float32Array {
+    return this.lanes.view(this.id, direction, lane, frames);
   }
 
   renderBlock(frames: number, frame: number): void {
     const { engine, id } = this;
-    // What the browser still brings after suspend() took effect stays silent.
-    if (!this.isAlive || this.scope.context.state === 'suspended') return;
+    if (!this.isAlive || this.scope.context.state === 'suspended') return; // what the browser still brings stays silent
     this.blocks += frames / this.blockSize;
     engine.exports.awp_run_control_messages(id);
     this.toProcessors.deliverAll();
     if (!this.late.isEmpty) this.runLate(frame);
-    for (const slots of this.nodes.values()) writeParameters(slots);
+    this.nodes.forEach(writeParameters); // a loop over values() would make an iterator each time
     engine.exports.awp_render(id, frames, frame);
     this.routes.wireAnew();
     if (this.nodes.size === 0 && this.late.isEmpty) this.closeDriver();

@@ -164,7 +164,8 @@ export class RingDriver implements Driver {
       exports.awp_begin_lead(this.id, this.frames.first, this.options.lead, this.options.pinned ? 1 : 0);
       this.begun = true;
     }
-    for (const ring of this.rings) ring.locate(this.frames, head);
+    // No for…of below: each would make an iterator.
+    for (let ring = 0; ring < this.rings.length; ring++) (this.rings[ring] as PlayedLanes).locate(this.frames, head);
     const end = this.readInputs(head, head - this.word(LeadWord.Next));
     if (end < 0) return;
     this.clear(end);
@@ -182,7 +183,7 @@ export class RingDriver implements Driver {
     const { inputs } = this;
     let before = head;
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      for (const input of inputs) input.read(backlog + before - head);
+      for (let lane = 0; lane < inputs.length; lane++) (inputs[lane] as InputWindow).read(backlog + before - head);
       const after = this.frames.head();
       if (after === before && (this.doubts >= DOUBTS || this.agree(after))) {
         this.doubts = 0;
@@ -197,7 +198,8 @@ export class RingDriver implements Driver {
   }
 
   private agree(head: number): boolean {
-    for (const input of this.inputs) if (!input.agrees(head)) return false;
+    const { inputs } = this;
+    for (let lane = 0; lane < inputs.length; lane++) if (!(inputs[lane] as InputWindow).agrees(head)) return false;
     return true;
   }
 
@@ -218,26 +220,26 @@ export class RingDriver implements Driver {
       const count = Math.min(blockSize, first + frames - frame);
       const incoming = Math.min(renderer.busChannels(BusDirection.In), this.inputs.length);
       for (let lane = 0; lane < incoming; lane++) {
-        (this.inputs[lane] as InputWindow).copy(frame, head, renderer.busLane(BusDirection.In, lane), count);
+        (this.inputs[lane] as InputWindow).copy(frame, head, renderer.busLane(BusDirection.In, lane, count), count);
       }
       renderer.renderBlock(count, frame);
       if (this.closed) return true;
       const outgoing = renderer.busChannels(BusDirection.Out);
       for (let lane = 0; lane < outgoing; lane++) {
         const ring = this.ringOf(lane);
-        const samples = renderer.busLane(BusDirection.Out, lane);
-        if (silent) silent = isSilent(samples, count);
-        (this.rings[ring] as PlayedLanes).write(lane - this.firstLane(ring), frame + lead, samples, count);
+        const samples = renderer.busLane(BusDirection.Out, lane, count);
+        if (silent) silent = isSilent(samples);
+        (this.rings[ring] as PlayedLanes).write(lane - this.firstLane(ring), frame + lead, samples);
       }
     }
-    for (const input of this.inputs) input.take(first + frames, head);
+    for (let lane = 0; lane < this.inputs.length; lane++) (this.inputs[lane] as InputWindow).take(first + frames, head);
     const played = Math.max(head, this.frames.head());
-    for (const ring of this.rings) ring.flush(played);
+    for (let ring = 0; ring < this.rings.length; ring++) (this.rings[ring] as PlayedLanes).flush(played);
     return silent;
   }
 }
 
-function isSilent(samples: Float32Array, count: number): boolean {
-  for (let i = 0; i < count; i++) if (samples[i] !== 0) return false;
+function isSilent(samples: Float32Array): boolean {
+  for (let i = 0; i < samples.length; i++) if (samples[i] !== 0) return false;
   return true;
 }

@@ -63,8 +63,12 @@ func (h *FakeHost) ConstructProcessor(node polyfill.NodeID) bool {
 // Process implements polyfill.Host.
 func (h *FakeHost) Process(node polyfill.NodeID) polyfill.ProcessStatus {
 	h.Processed[node]++
+	worklet := h.Engine.Node(node).Worklet()
+	for output := range *worklet.Options().NumberOfOutputs {
+		worklet.Output(output).Silence()
+	}
 	if processor := h.Processors[node]; processor != nil {
-		return processor(h.Engine.Node(node).Worklet())
+		return processor(worklet)
 	}
 	return polyfill.ProcessTruthy
 }

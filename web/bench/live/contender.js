@@ -1,0 +1,150 @@
+// Who makes the processors: ?way= is `native`, `raw`, `ours`, `google` (GoogleChromeLabs/audioworklet-polyfill) or `sac`
+// (standardized-audio-context). Peers step in only where AudioWorklet is missing: it is hidden from them, after the recorder has
+// kept the native one. Each answers the same few functions; `query` has the options of `raw` and `ours`.
+
+/** After how many frames the numbers begin anew. */
+export const PERIOD = 1 << 20; // float32 has every number up to here, and far beyond
+
+// Frames are numbered by their samples. Any block length: one peer has blocks of its own. No destructuring of arrays: its iterators
+// would be garbage.
+const PROCESSORS = `
+registerProcessor('through', class extends AudioWorkletProcessor {
+  process(inputs, outputs) {
+    const input = inputs[0][0];
+    if (input) outputs[0][0].set(input);
+    return true;
+  }
+});
+registerProcessor('count', class extends AudioWorkletProcessor {
+  constructor() { super(); this.frame = 0; }
+  process(inputs, outputs) {
+    const samples = outputs[0][0];
+    let { frame } = this;
+    for (let i = 0; i < samples.length; i++) { samples[i] = frame + 1; frame = (frame + 1) % ${PERIOD}; }
+    this.frame = frame;
+    return true;
+  }
+});`;
+
+const query = new URLSearchParams(location.search);
+
+/** The browser's own AudioWorklet, kept before it is hidden or replaced. */
+export const nativeAudio = {
+  AudioWorkletNode: window.AudioWorkletNode,
+  workletOf: (Object.getOwnPropertyDescriptor((window.BaseAudioContext || window.AudioContext).prototype, 'audioWorklet') || {}).get,
+};
+
+/** The address of a module with this text. */
+export function moduleUrl(text) {
+  return URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+}
+
+function loadScript(src, attributes = {}) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    for (const name of Object.keys(attributes)) script.setAttribute(name, attributes[name]);
+    Object.assign(script, { src, onload: resolve, onerror: () => reject(new Error(src)) });
+    document.head.append(script);
+  });
+}
+
+function hideAudioWorklet() {
+  for (const { prototype } of [window.BaseAudioContext, window.AudioContext, window.OfflineAudioContext]) delete prototype.audioWorklet;
+  delete window.AudioWorkletNode;
+  delete window.AudioWorklet;
+}
+
+const nodeOptions = (inputs) => ({ numberOfInputs: inputs, outputChannelCount: [1] });
+
+// A contender whose nodes are, or stand in for, native ones.
+class Standard {
+  async prepare() {}
+
+  createContext() {
+    return new AudioContext();
+  }
+
+  addProcessors(context) {
+    return context.audioWorklet.addModule(moduleUrl(PROCESSORS));
+  }
+
+  create(context, name, inputs) {
+    return new AudioWorkletNode(context, name, nodeOptions(inputs));
+  }
+
+  nativeContext(context) {
+    return context;
+  }
+
+  // What native nodes can be connected to, in the place of one of the contender's.
+  nativeOutput(context, node) {
+    return node;
+  }
+}
+
+class Ours extends Standard {
+  prepare() {
+    const attributes = { 'data-force': '' };
+    for (const name of ['driver', 'buffer-size']) if (query.get(name)) attributes[`data-${name}`] = query.get(name);
+    return loadScript('../dist/audioworklet-anywhere.js', attributes);
+  }
+}
+
+// A ScriptProcessorNode as one would write it by hand.
+class Raw extends Standard {
+  async addProcessors() {}
+
+  create(context, name, inputs) {
+    const node = context.createScriptProcessor(Number(query.get('frames')), inputs, 1);
+    let frame = 0;
+    node.onaudioprocess = ({ inputBuffer, outputBuffer }) => {
+      const samples = outputBuffer.getChannelData(0);
+      if (inputs) return samples.set(inputBuffer.getChannelData(0));
+      for (let i = 0; i < samples.length; i++) {
+        samples[i] = frame + 1;
+        frame = (frame + 1) % PERIOD;
+      }
+    };
+    return node;
+  }
+}
+
+class Google extends Standard {
+  async prepare() {
+    hideAudioWorklet();
+    await loadScript('/audioworklet-polyfill.js');
+  }
+}
+
+class StandardizedAudioContext extends Standard {
+  async prepare() {
+    hideAudioWorklet();
+    await loadScript('/standardized-audio-context.js');
+  }
+
+  createContext() {
+    return new window.standardizedAudioContext.AudioContext();
+  }
+
+  addProcessors(context) {
+    return window.standardizedAudioContext.addAudioWorkletModule(context, moduleUrl(PROCESSORS));
+  }
+
+  create(context, name, inputs) {
+    return new window.standardizedAudioContext.AudioWorkletNode(context, name, Object.assign(nodeOptions(inputs), { channelCount: 1, channelCountMode: 'explicit' }));
+  }
+
+  nativeContext(context) {
+    return context._nativeContext;
+  }
+
+  nativeOutput(context, node) {
+    const gain = context.createGain();
+    const silence = new window.standardizedAudioContext.GainNode(context, { gain: 0 });
+    node.connect(gain).connect(silence).connect(context.destination);
+    return gain._nativeAudioNode;
+  }
+}
+
+/** The one that the page was opened for. */
+export const contender = new { native: Standard, ours: Ours, raw: Raw, google: Google, sac: StandardizedAudioContext }[query.get('way')]();
