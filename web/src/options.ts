@@ -21,7 +21,7 @@ export interface InstallOptions {
   engineScriptUrl?: string;
   /** Frames per block of the ScriptProcessorNode; the path through a worklet is twice as late. Default 1024. */
   bufferSize?: BufferSize;
-  /** What moves the samples: `script-processor` pins ScriptProcessorNodes. `ring` pins the ring driver where the browser can do it. Default: the better one. */
+  /** What moves the samples: `script-processor` pins ScriptProcessorNodes. `ring` pins the ring driver where the browser can do it. Default: the ring driver where the browser can do it. */
   driver?: DriverName;
   /**
    * Answer true to `isSecureContext`, for libraries that ask it before they look for AudioWorklet. It makes nothing secure,
