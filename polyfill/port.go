@@ -1,6 +1,10 @@
 package polyfill
 
-import "github.com/audioworklet-anywhere/audioworklet-anywhere/polyfill/ringbuffer"
+import (
+	"slices"
+
+	"github.com/audioworklet-anywhere/audioworklet-anywhere/polyfill/ringbuffer"
+)
 
 const (
 	initialRingCapacity = 64 << 10 // bytes
@@ -88,8 +92,19 @@ func (c *BaseAudioContext) StartPort(id NodeID, end PortEnd) int {
 	}
 	parked := node.ports[end].parked
 	node.ports[end] = port{state: portEnabled}
-	queue.ready = append(queue.ready, parked...)
+	queue.ready = slices.Insert(queue.ready, queue.readyBehind(id), parked...)
 	return len(parked)
+}
+
+// readyBehind is where records go that are older than all of a node's that are ready: before the first
+// of them, since one that could not be delivered was parked on its way out, and those behind it are still there.
+func (q *recordQueue) readyBehind(id NodeID) int {
+	for i := q.readyHead; i < len(q.ready); i++ {
+		if q.ready[i].node == id {
+			return i
+		}
+	}
+	return len(q.ready)
 }
 
 // ParkedRecords is how many records wait for one end of a node's pair to be started.

@@ -84,6 +84,27 @@ func TestPort_HoldsARecordThatTheHostCannotTakeYet(t *testing.T) {
 	require.Zero(t, f.context.StartPort(a, processorEnd), "a closed port keeps nothing")
 }
 
+// One task delivers one record: a port may be started again while records of it are on the way out still.
+func TestPort_StartedAgainOnTheWayOutKeepsTheOrder(t *testing.T) {
+	f := newFixture(t)
+	a := f.worklet(polyfill.AudioWorkletNodeOptions{}, nil).ID()
+	b := f.worklet(polyfill.AudioWorkletNodeOptions{}, nil).ID()
+	for i := range 6 {
+		f.post(a, nodeEnd, "a"+strconv.Itoa(i))
+		f.post(b, nodeEnd, "b"+strconv.Itoa(i))
+	}
+	require.Equal(t, 12, f.context.Deliver(nodeEnd, 100), "parked")
+	f.host.Underway = map[string]bool{"a0": true}
+	require.Equal(t, 6, f.context.StartPort(b, nodeEnd))
+	require.Equal(t, 6, f.context.StartPort(a, nodeEnd))
+	require.Equal(t, 9, f.context.Deliver(nodeEnd, 9), "b's, a0 is held, and a1 and a2 wait behind it")
+	f.host.Underway = nil
+	require.Equal(t, 3, f.context.StartPort(a, nodeEnd))
+	require.Equal(t, 6, f.context.Deliver(nodeEnd, 100))
+	require.Equal(t, []string{"a0", "a1", "a2", "a3", "a4", "a5"}, f.messages(a, nodeEnd))
+	require.Equal(t, []string{"b0", "b1", "b2", "b3", "b4", "b5"}, f.messages(b, nodeEnd))
+}
+
 func TestPort_LimitIsKept(t *testing.T) {
 	f := newFixture(t)
 	node := f.worklet(polyfill.AudioWorkletNodeOptions{}, nil).ID()

@@ -102,12 +102,16 @@ describe('the channels of an input', () => {
     const [two, four] = [playing(context, 2), playing(context, 4)];
     two.connect(seen.node);
     four.connect(seen.node);
-    context.createOscillator().connect(seen.node);
+    // Not started: only this reference keeps it.
+    const oscillator = context.createOscillator();
+    oscillator.connect(seen.node);
     await expectSeen(seen, '4');
     four.stop();
     await expectSeen(seen, '2');
     two.disconnect();
     await expectSeen(seen, '1');
+    oscillator.disconnect();
+    await expectSeen(seen, '0');
   });
 
   it('are each input\'s own', async () => {
