@@ -3,18 +3,23 @@
 // aloud. A browser that breaks, or more failures than a busy machine explains, get no other chance.
 //
 // Without BROWSERS and SPECS two runs follow the first: what the pages of an old Safari have to pass, in browsers that
-// imitate one (scripts/launchers/safari.mjs), two at a time; and what needs pages that share memory with their Workers, where they do.
+// imitate one (scripts/launchers/safari.mjs), three at a time; and what needs pages that share memory with their Workers, where they do.
 //
 //   node scripts/test-browser.mjs RESULTS.json      (with karma.conf.js' variables)
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { launchers } from './launchers/index.mjs';
 
 const KARMA = fileURLToPath(new URL('../node_modules/.bin/karma', import.meta.url));
 const MOST_RETRIED = 12; // specs of one browser: a hundredth of them
 const TRIES = 2;
 
-const SAFARI = { BROWSERS: 'Safari', SPECS: 'conformance/,pages/ping-pong,pages/prefixed-offline,pages/buffer-size,safari/', CONCURRENCY: process.env.CONCURRENCY ?? '2' };
+const SAFARI = { BROWSERS: 'Safari', SPECS: 'conformance/,pages/ping-pong,pages/prefixed-offline,pages/buffer-size,safari/', CONCURRENCY: process.env.CONCURRENCY ?? '3' };
+
+// Those that take longest begin: else they end alone.
+const LONGEST = ['WebKitInsecure', 'Chromium64'];
+const FIRST = { BROWSERS: [...new Set([...LONGEST, ...launchers.keys()])].join(',') };
 
 // Chromium 64 shares memory, too: in the first run.
 const ISOLATED = { BROWSERS: 'Isolated', SPECS: 'threads/,unit/ring,engines,test/server' };
@@ -24,7 +29,7 @@ const [file] = process.argv.slice(2);
 process.exitCode = main();
 
 function main() {
-  const status = run(file, {});
+  const status = run(file, BROWSERS ? {} : FIRST);
   if (status !== 0 || BROWSERS || SPECS) return status;
   return run(`${file}.safari`, SAFARI) || run(`${file}.isolated`, ISOLATED);
 }
