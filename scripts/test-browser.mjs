@@ -3,7 +3,7 @@
 // aloud. A browser that breaks, or more failures than a busy machine explains, get no other chance.
 //
 // Without BROWSERS and SPECS two runs follow the first: what the pages of an old Safari have to pass, in browsers that
-// imitate one (scripts/launchers/safari.mjs), three at a time; and what needs pages that share memory with their Workers, where they do.
+// imitate one (scripts/launchers/safari.mjs), two at a time; and what needs pages that share memory with their Workers, where they do.
 //
 //   node scripts/test-browser.mjs RESULTS.json      (with karma.conf.js' variables)
 import { spawnSync } from 'node:child_process';
@@ -15,7 +15,7 @@ const KARMA = fileURLToPath(new URL('../node_modules/.bin/karma', import.meta.ur
 const MOST_RETRIED = 12; // specs of one browser: a hundredth of them
 const TRIES = 2;
 
-const SAFARI = { BROWSERS: 'Safari', SPECS: 'conformance/,pages/ping-pong,pages/prefixed-offline,pages/buffer-size,safari/', CONCURRENCY: process.env.CONCURRENCY ?? '3' };
+const SAFARI = { BROWSERS: 'Safari', SPECS: 'conformance/,pages/ping-pong,pages/prefixed-offline,pages/buffer-size,safari/', CONCURRENCY: process.env.CONCURRENCY ?? '2' };
 
 // Those that take longest begin: else they end alone.
 const LONGEST = ['WebKitInsecure', 'Chromium64'];
