@@ -265,7 +265,7 @@ func StartPort(node, end int32) int32 {
 	return int32(contextOf(node).StartPort(polyfill.NodeID(node), polyfill.PortEnd(end)))
 }
 
-// ParkedRecords answers how many records wait for one end of a port to be started.
+// ParkedRecords answers how many records wait for one end of a port to be started, or are on their way to it since it was.
 //
 //go:wasmexport awp_parked_records
 func ParkedRecords(node, end int32) int32 {

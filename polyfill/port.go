@@ -107,12 +107,20 @@ func (q *recordQueue) readyBehind(id NodeID) int {
 	return len(q.ready)
 }
 
-// ParkedRecords is how many records wait for one end of a node's pair to be started.
+// ParkedRecords is how many records wait for one end of a node's pair to be started, or did and are on their way out
+// still: a node that has some cannot be given back.
 func (c *BaseAudioContext) ParkedRecords(id NodeID, end PortEnd) int {
-	if node := c.node(id); node != nil && c.queue(end) != nil {
-		return len(node.ports[end].parked)
+	node, queue := c.node(id), c.queue(end)
+	if node == nil || queue == nil {
+		return 0
 	}
-	return 0
+	count := len(node.ports[end].parked)
+	for _, record := range queue.ready[queue.readyHead:] {
+		if record.node == id {
+			count++
+		}
+	}
+	return count
 }
 
 // ClosePort closes one end of a node's pair: what is for it, or was parked, is dropped.

@@ -294,5 +294,12 @@ func TestParkedRecords_CountsWhatWaitsForAStart(t *testing.T) {
 	require.Equal(t, 2, f.context.ParkedRecords(node, nodeEnd))
 	require.Zero(t, f.context.ParkedRecords(node, processorEnd)+f.context.ParkedRecords(99, nodeEnd)+f.context.ParkedRecords(node, 7))
 	f.context.StartPort(node, nodeEnd)
+	require.Equal(t, 2, f.context.ParkedRecords(node, nodeEnd), "on their way out")
+	f.host.Underway = map[string]bool{"b": true}
+	f.context.Deliver(nodeEnd, 2)
+	require.Equal(t, 1, f.context.ParkedRecords(node, nodeEnd), "held: its port was started, and has not got it")
+	f.host.Underway = nil
+	f.context.StartPort(node, nodeEnd)
+	f.context.Deliver(nodeEnd, 1)
 	require.Zero(t, f.context.ParkedRecords(node, nodeEnd))
 }

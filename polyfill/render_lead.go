@@ -175,7 +175,7 @@ func (l *RenderLead) shrink() {
 	}
 }
 
-// setLead also says how often to wake up: four times within the lead, so that one late wake costs nothing.
+// setLead also says how often to wake up: six times within the lead, so that one late wake costs nothing.
 func (l *RenderLead) setLead(frames float64) {
 	l.words[LeadFrames] = frames
 	l.words[LeadInterval] = min(max(math.Floor(frames/6/l.rate*1000), 2), 20)

@@ -126,7 +126,7 @@ export interface EngineExports {
   awp_reserve_ring(context: number, end: number, bytes: number): number;
   /** Starts one end of a port and answers how many parked records became deliverable by that. */
   awp_start_port(node: number, end: number): number;
-  /** Answers how many records wait for one end of a port to be started. */
+  /** Answers how many records wait for one end of a port to be started, or are on their way to it since it was. */
   awp_parked_records(node: number, end: number): number;
   /** Closes one end of a port: its records are dropped from now on. */
   awp_close_port(node: number, end: number): void;

@@ -48,7 +48,8 @@ export function dismissNode(id: number): void {
 /** Gives a node's engine node back that can do nothing more, lets nothing through and holds no message: it need not wait for the garbage collector. */
 export function giveBack({ id, record, thread, nodeListens, processorListens }: WorkletNodeSlots): void {
   if (!record.id || processorListens || thread.nodes.has(id)) return;
-  if (nodeListens ? tellsOfCollection : thread.engine.exports.awp_parked_records(id, PortEnd.Node) > 0) return;
+  // A port that listens may hold messages, too: while it is not known where it is (message-port.ts). It is started again then, and this asked again.
+  if ((nodeListens && tellsOfCollection) || thread.engine.exports.awp_parked_records(id, PortEnd.Node) > 0) return;
   for (const edge of record.incoming) if (!edge.source.isWorklet || thread.nodes.has(edge.source.id)) return;
   forget(record);
 }

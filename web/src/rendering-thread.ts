@@ -228,7 +228,7 @@ export class RenderingThread implements BlockRenderer {
   private tidyInput(destination: number, input: number): void {
     const slots = nodeOf(destination);
     if (!slots) return;
-    if (slots.done) giveBack(slots);
+    if (slots.done) this.giveBackLater(slots);
     else if (!this.isFed(slots, input)) this.routes.unrouteInput(slots, input);
   }
 

@@ -1,10 +1,15 @@
 // Specs that an engine fails, each with the reason. An exclusion that has become unnecessary fails: it is taken out then.
 
-import { engine, safari, type EngineName } from './engine';
+import { engine, inWorker, safari, type EngineName } from './engine';
 import { limitPatience } from './patience';
 
 /** Milliseconds that an excluded spec waits for anything. */
 const EXCLUDED_PATIENCE = 2000;
+
+/** The reason of a spec that fails wherever processors live in a Worker, in whatever browser. */
+export function inWorkers(reason: string): Partial<Record<EngineName, string>> {
+  return inWorker ? { [engine]: reason } : {};
+}
 
 /** A spec that some engines are known to fail, or pages that imitate an old Safari; there it passes only as long as it fails. */
 export function itExcept(reasons: Partial<Record<EngineName | 'Safari', string>>, title: string, body: () => Promise<void> | void): void {

@@ -15,8 +15,8 @@ import { RecordRing, RingBuffer } from '../ring-buffer';
 
 const RECORD_BYTES = 1 << 18;
 const CONTROL_BYTES = 192;
-/** Blocks of 32 lanes that a ring of samples takes. */
-const BLOCKS = 4;
+/** Blocks that a ring of samples takes, of 32 lanes at first. */
+export const BLOCKS = 4;
 const LANES = 32;
 
 const SIGNAL = 0;

@@ -6,10 +6,7 @@ import { RingBuffer } from '../ring-buffer';
 import { RecordSpill } from '../spill';
 import { BLOCK_WORDS, RecordKind, readNumbers, writeNumbers, type BlockSamples, type RecordReader, type RecordWriter } from './records';
 import type { ReferenceReceiver, ReferenceSender } from './references';
-import type { SharedRings } from './shared-memory';
-
-/** Blocks that a new ring of samples takes. */
-const BLOCKS = 4;
+import { BLOCKS, type SharedRings } from './shared-memory';
 
 /** Milliseconds between two tries to move what has spilled. */
 const REFILL = 2;

@@ -9,9 +9,11 @@ if (inWorker) {
   describe('the realm in a Worker', () => {
     it('has no window, no document, and no frame on the page', async () => {
       const names = ['window', 'document', 'parent', 'top', 'self', 'postMessage', 'importScripts', 'close', 'location', 'performance', 'MessageChannel', 'onmessage'];
+      const frames = document.querySelectorAll('iframe').length;
       const context = await contextWith(`constructor() { super(); this.port.postMessage(${JSON.stringify(names)}.filter((name) => name in globalThis)); } process() {}`);
       expect(await nextMessage(new AudioWorkletNode(context, 'processor').port)).toEqual([]);
-      expect(document.querySelectorAll('iframe[title=AudioWorkletGlobalScope]').length).toBe(0);
+      // Offline contexts of other specs have theirs.
+      expect(document.querySelectorAll('iframe').length).toBeLessThanOrEqual(frames);
     });
 
     it('goes on while the page is held up, and is not held up by the page', async () => {
