@@ -11,6 +11,9 @@ import { ScriptProcessorDriver } from './script-processor-driver';
 /** Frames per block when the page chooses none: fewer blocks are missed than at 512 (docs/performance.md). */
 const DEFAULT_BUFFER_SIZE: BufferSize = 1024;
 
+/** Seconds without a loss after which a lead that has grown shrinks again. */
+const CALM = 30;
+
 /** What the page asked for. */
 export interface DriverChoice {
   /** The driver that is pinned; undefined leaves it to the browser's abilities. */
@@ -44,7 +47,7 @@ export function remoteDriverChoice(context: BaseAudioContext, options: InstallOp
 export function makeDriver(context: BaseAudioContext, renderer: BlockRenderer, engine: Engine, id: number, choice: DriverChoice): Driver {
   const { blockSize, pinned, driver } = choice;
   return canHaveRings(context) && driver !== 'script-processor'
-    ? new RingDriver(context, renderer, engine, id, blockSize, { lead: 2 * blockSize, pinned })
+    ? new RingDriver(context, renderer, engine, id, blockSize, { lead: 2 * blockSize, pinned, calm: CALM })
     : new ScriptProcessorDriver(context, renderer, blockSize);
 }
 
