@@ -220,6 +220,13 @@ func Clock(context int32) unsafe.Pointer { return unsafe.Pointer(contextBy(conte
 //go:wasmexport awp_follow_clock
 func FollowClock(context int32, frame float64) { contextBy(context).FollowClock(frame) }
 
+// LatencyFrames answers the latency, in frames, of a context with a latencyHint: of the category with that index in the standard, or -1 of so many seconds.
+//
+//go:wasmexport awp_latency_frames
+func LatencyFrames(category int32, seconds, sampleRate float64, renderQuantumSize int32) int32 {
+	return int32(polyfill.LatencyFrames(polyfill.LatencyCategory(category), seconds, sampleRate, int(renderQuantumSize)))
+}
+
 // BeginLead starts a driver that plays so many frames behind its inputs, at a frame of the context; pinned 1 keeps the lead as it is, else it shrinks after so many seconds without a loss.
 //
 //go:wasmexport awp_begin_lead

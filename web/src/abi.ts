@@ -112,6 +112,8 @@ export interface EngineExports {
   awp_clock(context: number): number;
   /** Moves a context's clock on to a frame, while no blocks do; it never goes back. */
   awp_follow_clock(context: number, frame: number): void;
+  /** Answers the latency, in frames, of a context with a latencyHint: of the category with that index in the standard, or -1 of so many seconds. */
+  awp_latency_frames(category: number, seconds: number, sampleRate: number, renderQuantumSize: number): number;
   /** Starts a driver that plays so many frames behind its inputs, at a frame of the context; pinned 1 keeps the lead as it is, else it shrinks after so many seconds without a loss. */
   awp_begin_lead(context: number, frame: number, lead: number, pinned: number, calm: number): void;
   /** Answers the address of the float64 words of a context's lead (see LeadWord); it stays while the context lives. */
@@ -207,6 +209,7 @@ export const EXPORT_NAMES = [
   'awp_bus_lane',
   'awp_clock',
   'awp_follow_clock',
+  'awp_latency_frames',
   'awp_begin_lead',
   'awp_lead',
   'awp_wake_lead',
