@@ -220,11 +220,18 @@ func Clock(context int32) unsafe.Pointer { return unsafe.Pointer(contextBy(conte
 //go:wasmexport awp_follow_clock
 func FollowClock(context int32, frame float64) { contextBy(context).FollowClock(frame) }
 
-// BeginLead starts a driver that plays so many frames behind its inputs, at a frame of the context; pinned 1 keeps the lead as it is.
+// LatencyFrames answers the latency, in frames, of a context with a latencyHint: of the category with that index in the standard, or -1 of so many seconds.
+//
+//go:wasmexport awp_latency_frames
+func LatencyFrames(category int32, seconds, sampleRate float64, renderQuantumSize int32) int32 {
+	return int32(polyfill.LatencyFrames(polyfill.LatencyCategory(category), seconds, sampleRate, int(renderQuantumSize)))
+}
+
+// BeginLead starts a driver that plays so many frames behind its inputs, at a frame of the context; pinned 1 keeps the lead as it is, else it shrinks after so many seconds without a loss.
 //
 //go:wasmexport awp_begin_lead
-func BeginLead(context int32, frame, lead float64, pinned int32) {
-	contextBy(context).BeginLead(frame, lead, pinned != 0)
+func BeginLead(context int32, frame, lead float64, pinned int32, calm float64) {
+	contextBy(context).BeginLead(frame, lead, pinned != 0, calm)
 }
 
 // Lead answers the address of the float64 words of a context's lead (see LeadWord); it stays while the context lives.
@@ -237,11 +244,11 @@ func Lead(context int32) unsafe.Pointer { return unsafe.Pointer(contextBy(contex
 //go:wasmexport awp_wake_lead
 func WakeLead(context int32, head float64) int32 { return int32(contextBy(context).WakeLead(head)) }
 
-// LeadRendered says that they were rendered and written in so many milliseconds, up to where the browser has played by then, and whether all of it was silent (1).
+// LeadRendered says that they were rendered and written in so many milliseconds, up to where the browser has played by then.
 //
 //go:wasmexport awp_lead_rendered
-func LeadRendered(context int32, head, milliseconds float64, silent int32) {
-	contextBy(context).Lead().Rendered(head, milliseconds, silent != 0)
+func LeadRendered(context int32, head, milliseconds float64) {
+	contextBy(context).Lead().Rendered(head, milliseconds)
 }
 
 // Ring answers the address of the ring that carries the records for one end of the ports.

@@ -57,6 +57,22 @@ func (b *bus) free(direction, index int) {
 	}
 }
 
+// isSilent looks through the first frames of all output lanes in use; those that are not are silent.
+func (b *bus) isSilent(frames int) bool {
+	for i := range b.directions[BusOutput] {
+		lane := &b.directions[BusOutput][i]
+		if !lane.used {
+			continue
+		}
+		for _, sample := range lane.memory[:frames] {
+			if sample != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // BusChannels is the number of lanes a carrier of that direction needs: the highest in
 // use plus 1.
 func (c *BaseAudioContext) BusChannels(direction int) int {

@@ -13,13 +13,14 @@ type RenderLead struct {
 	quantum float64
 	base    float64 // the lead that was asked for
 	pinned  bool
+	calm    float64 // frames without a loss after which the lead shrinks
 
 	planned float64 // frames of the wake that is under way
 	written float64 // the frame after the last that was written when it began
 	counted float64 // up to here lost frames are counted
 	broke   float64 // when frames were lost last
 	worst   float64 // the longest gap between two wakes since then, in frames
-	silence float64 // frames of silence that were written last
+	silence float64 // frames of silence that were rendered last, while the lead waits for it
 	rate    float64
 }
 
@@ -61,15 +62,14 @@ const (
 	windowMargin = 1024
 	// overload is the load from which a backlog cannot be worked off any more.
 	overload = 0.8
-	// calmSeconds is after how long without a loss the lead shrinks.
-	calmSeconds = 30
 	// loadWeight is that of one wake in the mean load.
 	loadWeight = 1.0 / 64
 )
 
-// Begin starts at a frame with a lead, both whole quanta; a pinned lead never changes.
-func (l *RenderLead) Begin(frame, lead float64, pinned bool, quantum, sampleRate float64) {
-	*l = RenderLead{quantum: quantum, base: lead, pinned: pinned, rate: sampleRate, counted: frame, broke: frame}
+// Begin starts at a frame with a lead, both whole quanta; a pinned lead never changes, another shrinks after so many seconds
+// without a loss.
+func (l *RenderLead) Begin(frame, lead float64, pinned bool, calm, quantum, sampleRate float64) {
+	*l = RenderLead{quantum: quantum, base: lead, pinned: pinned, calm: calm * sampleRate, rate: sampleRate, counted: frame, broke: frame}
 	l.words[LeadNext] = frame
 	l.setLead(lead)
 	l.written = frame + lead
@@ -112,9 +112,8 @@ func (l *RenderLead) Wake(head float64) (frames int) {
 	return int(l.planned)
 }
 
-// Rendered says that what Wake asked for was rendered and written in so many milliseconds, while the browser went on to
-// head, and whether all of it was silent.
-func (l *RenderLead) Rendered(head, milliseconds float64, silent bool) {
+// Rendered says that what Wake asked for was rendered and written in so many milliseconds, while the browser went on to head.
+func (l *RenderLead) Rendered(head, milliseconds float64) {
 	if l.planned == 0 {
 		return
 	}
@@ -124,13 +123,20 @@ func (l *RenderLead) Rendered(head, milliseconds float64, silent bool) {
 	load := milliseconds / 1000 * l.rate / l.planned
 	l.words[LeadLoadMean] += (load - l.words[LeadLoadMean]) * loadWeight
 	l.words[LeadLoadWorst] = max(l.words[LeadLoadWorst], load)
-	if !silent {
-		l.silence = 0
-	} else {
-		l.silence += l.planned
-	}
 	l.planned = 0
 	l.shrink()
+}
+
+// listen counts the silence in what the page is given next to write ahead. Only while the lead waits for it: it looks at every sample.
+func (l *RenderLead) listen(out *bus, frames int) {
+	if l.words[LeadShrinks] == 0 {
+		return
+	}
+	if out.isSilent(frames) {
+		l.silence += float64(frames)
+	} else {
+		l.silence = 0
+	}
 }
 
 // lose counts what the browser has played of frames that were not written; true when an underrun has begun.
@@ -163,9 +169,8 @@ func (l *RenderLead) grow(backlog float64) {
 // what is under way is silent, and what comes instead is, too.
 func (l *RenderLead) shrink() {
 	lead := l.words[LeadFrames]
-	wants := lead > l.base && l.words[LeadNext]-l.broke > calmSeconds*l.rate && l.worst*1.5 < lead
-	l.words[LeadShrinks] = 0
-	if !wants {
+	if lead <= l.base || l.words[LeadNext]-l.broke <= l.calm || l.worst*1.5 >= lead {
+		l.words[LeadShrinks], l.silence = 0, 0
 		return
 	}
 	l.words[LeadShrinks] = 1

@@ -12,23 +12,23 @@ const leadRate = 48000
 
 func newLead(frames float64, pinned bool) *polyfill.RenderLead {
 	lead := &polyfill.RenderLead{}
-	lead.Begin(0, frames, pinned, quantum, leadRate)
+	lead.Begin(0, frames, pinned, 30, quantum, leadRate)
 	return lead
 }
 
 // wake plays one wake whose rendering takes no time; returns the frames rendered.
-func wake(lead *polyfill.RenderLead, head float64, silent bool) int {
+func wake(lead *polyfill.RenderLead, head float64) int {
 	frames := lead.Wake(head)
-	lead.Rendered(head, 0, silent)
+	lead.Rendered(head, 0)
 	return frames
 }
 
 func TestRenderLead_RendersWholeQuantaUpToThePlayHead(t *testing.T) {
 	lead := newLead(2048, false)
-	require.Zero(t, wake(lead, 100, false))
-	require.Equal(t, 128, wake(lead, 255, false))
-	require.Equal(t, 384, wake(lead, 512, false))
-	require.Zero(t, wake(lead, 512, false), "the browser has not moved")
+	require.Zero(t, wake(lead, 100))
+	require.Equal(t, 128, wake(lead, 255))
+	require.Equal(t, 384, wake(lead, 512))
+	require.Zero(t, wake(lead, 512), "the browser has not moved")
 	require.Equal(t, float64(512), lead.Word(polyfill.LeadNext))
 	require.Equal(t, float64(512), lead.Word(polyfill.LeadRendered))
 }
@@ -36,7 +36,7 @@ func TestRenderLead_RendersWholeQuantaUpToThePlayHead(t *testing.T) {
 func TestRenderLead_LosesNothingWhileStallsAreShorterThanTheLead(t *testing.T) {
 	lead := newLead(2048, false)
 	for head := 2048.0; head < 200000; head += 2048 {
-		require.Equal(t, 2048, wake(lead, head, false))
+		require.Equal(t, 2048, wake(lead, head))
 	}
 	require.Zero(t, lead.Word(polyfill.LeadLost))
 	require.Equal(t, float64(2048), lead.Word(polyfill.LeadFrames))
@@ -44,18 +44,18 @@ func TestRenderLead_LosesNothingWhileStallsAreShorterThanTheLead(t *testing.T) {
 
 func TestRenderLead_CountsWhatAStallLost(t *testing.T) {
 	lead := newLead(2048, true)
-	require.Equal(t, 3072, wake(lead, 3072, false), "the inputs were kept")
+	require.Equal(t, 3072, wake(lead, 3072), "the inputs were kept")
 	require.Equal(t, float64(1024), lead.Word(polyfill.LeadLost))
 	require.Equal(t, float64(1), lead.Word(polyfill.LeadUnderruns))
 	require.Equal(t, float64(2048), lead.Word(polyfill.LeadFrames), "it is pinned")
-	wake(lead, 4096, false)
+	wake(lead, 4096)
 	require.Equal(t, float64(1), lead.Word(polyfill.LeadUnderruns))
 }
 
 func TestRenderLead_CountsWhatIsLostWhileItRenders(t *testing.T) {
 	lead := newLead(1024, true)
 	require.Equal(t, 512, lead.Wake(512))
-	lead.Rendered(1280, 16, false) // 1024 was the end of what was written
+	lead.Rendered(1280, 16) // 1024 was the end of what was written
 	require.Equal(t, float64(256), lead.Word(polyfill.LeadLost))
 	require.Equal(t, 768, lead.Wake(1280))
 	require.Equal(t, float64(256), lead.Word(polyfill.LeadLost), "counted once")
@@ -64,28 +64,28 @@ func TestRenderLead_CountsWhatIsLostWhileItRenders(t *testing.T) {
 
 func TestRenderLead_GrowsSoThatTheSameStallIsBridged(t *testing.T) {
 	lead := newLead(2048, false)
-	wake(lead, 2944, false) // 61 ms
+	wake(lead, 2944) // 61 ms
 	grown := lead.Word(polyfill.LeadFrames)
 	require.GreaterOrEqual(t, grown, 2944*1.25)
 	require.LessOrEqual(t, grown, 4096.0)
 	require.Zero(t, int(grown)%quantum)
 	lost := lead.Word(polyfill.LeadLost)
 	for head := 2944.0 * 2; head < 300000; head += 2944 {
-		wake(lead, head, false)
+		wake(lead, head)
 	}
 	require.Equal(t, lost, lead.Word(polyfill.LeadLost))
 }
 
 func TestRenderLead_DoesNotGrowByAStallThatNoLeadBridges(t *testing.T) {
 	lead := newLead(2048, false)
-	require.Equal(t, 24064, wake(lead, 24064, false), "what the windows hold is rendered")
+	require.Equal(t, 24064, wake(lead, 24064), "what the windows hold is rendered")
 	require.Equal(t, float64(2048), lead.Word(polyfill.LeadFrames))
 	require.Zero(t, lead.Word(polyfill.LeadSkipped))
 }
 
 func TestRenderLead_SkipsWhatTheWindowsDoNotHold(t *testing.T) {
 	lead := newLead(2048, false)
-	frames := wake(lead, 96000, false)
+	frames := wake(lead, 96000)
 	require.LessOrEqual(t, frames, polyfill.LeadWindow-128)
 	require.Zero(t, frames%quantum)
 	require.Equal(t, float64(96000-frames), lead.Word(polyfill.LeadSkipped))
@@ -96,7 +96,7 @@ func TestRenderLead_SkipsABacklogThatCannotBeWorkedOff(t *testing.T) {
 	lead := newLead(2048, true)
 	for head := 1024.0; head < 500*1024; head += 1024 {
 		lead.Wake(head)
-		lead.Rendered(head, 1024.0/leadRate*1000*1.2, false)
+		lead.Rendered(head, 1024.0/leadRate*1000*1.2)
 	}
 	require.Greater(t, lead.Word(polyfill.LeadLoadMean), 0.8)
 	next := lead.Word(polyfill.LeadNext)
@@ -104,25 +104,95 @@ func TestRenderLead_SkipsABacklogThatCannotBeWorkedOff(t *testing.T) {
 	require.Equal(t, float64(10240-128), lead.Word(polyfill.LeadSkipped))
 }
 
-func TestRenderLead_ShrinksInASilenceAfterALongCalm(t *testing.T) {
-	lead := newLead(2048, false)
-	head := 3072.0
-	wake(lead, head, false)
-	require.Greater(t, lead.Word(polyfill.LeadFrames), 2048.0)
-	run := func(seconds float64, silent bool) {
-		for end := head + seconds*leadRate; head < end; {
-			head += 512
-			wake(lead, head, silent)
+// leadContext is a context whose lead has grown by a stall at its beginning, and shrinks after so many seconds; one node
+// sounds while sounds is true, another is silent.
+type leadContext struct {
+	*fixture
+	head   float64
+	sounds bool
+}
+
+func newLeadContext(t *testing.T, calm float64) *leadContext {
+	c := &leadContext{fixture: newFixture(t), sounds: true}
+	sounding := c.worklet(generator(1), func(node *polyfill.AudioWorkletNode) polyfill.ProcessStatus {
+		if c.sounds {
+			node.Output(0)[0][quantum-1] = 0.5
 		}
+		return polyfill.ProcessTruthy
+	})
+	silent := c.worklet(generator(2), nil)
+	c.context.RunControlMessages()
+	c.context.RouteOutput(silent.ID(), 0)
+	c.context.RouteOutput(sounding.ID(), 0)
+	c.context.BeginLead(0, 2048, false, calm)
+	c.wake(3072)
+	require.Greater(t, c.lead(), 2048.0)
+	return c
+}
+
+func (c *leadContext) lead() float64 { return c.context.Lead().Word(polyfill.LeadFrames) }
+
+func (c *leadContext) wake(frames float64) {
+	c.head += frames
+	next := c.context.Lead().Word(polyfill.LeadNext)
+	for rest := c.context.WakeLead(c.head); rest > 0; rest -= busFrames {
+		require.NoError(c.t, c.context.Render(min(rest, busFrames), next))
+		next += busFrames
 	}
-	run(20, true)
-	require.Zero(t, lead.Word(polyfill.LeadShrinks), "not yet")
-	run(20, false)
-	require.Equal(t, float64(1), lead.Word(polyfill.LeadShrinks))
-	require.Greater(t, lead.Word(polyfill.LeadFrames), 2048.0, "not while it sounds")
-	run(1, true)
-	require.Equal(t, float64(2048), lead.Word(polyfill.LeadFrames))
-	require.Zero(t, lead.Word(polyfill.LeadShrinks))
+	c.context.Lead().Rendered(c.head, 0)
+}
+
+func (c *leadContext) run(seconds float64) {
+	for end := c.head + seconds*leadRate; c.head < end; {
+		c.wake(512)
+	}
+}
+
+func TestRenderLead_ShrinksInASilenceAfterALongCalm(t *testing.T) {
+	c := newLeadContext(t, 30)
+	c.sounds = false
+	c.run(20)
+	require.Zero(t, c.context.Lead().Word(polyfill.LeadShrinks), "not yet")
+	c.sounds = true
+	c.run(20)
+	require.Equal(t, float64(1), c.context.Lead().Word(polyfill.LeadShrinks))
+	require.Greater(t, c.lead(), 2048.0, "not while it sounds")
+	c.sounds = false
+	c.run(1)
+	require.Equal(t, float64(2048), c.lead())
+	require.Zero(t, c.context.Lead().Word(polyfill.LeadShrinks))
+}
+
+func TestRenderLead_ShrinksAfterTheCalmThatItWasGiven(t *testing.T) {
+	c := newLeadContext(t, 1)
+	c.sounds = false
+	c.run(0.9)
+	require.Greater(t, c.lead(), 2048.0)
+	c.run(0.3)
+	require.Equal(t, float64(2048), c.lead())
+}
+
+// What is under way is as long as the lead: nothing of it may sound when other frames take its place.
+func TestRenderLead_ShrinksOnlyWhenAllThatIsUnderWayIsSilent(t *testing.T) {
+	c := newLeadContext(t, 1)
+	c.run(2)
+	require.Equal(t, float64(1), c.context.Lead().Word(polyfill.LeadShrinks))
+	grown := c.lead()
+	for pause := 512.0; pause < grown; pause += 512 {
+		c.sounds = false
+		for silent := 0.0; silent < pause; silent += 512 {
+			c.wake(512)
+		}
+		c.sounds = true
+		c.wake(512)
+		require.Equal(t, grown, c.lead(), "after a silence of %v frames", pause)
+	}
+	c.sounds = false
+	for silent := 0.0; silent < grown; silent += 512 {
+		require.Equal(t, grown, c.lead(), "in a silence of %v frames", silent)
+		c.wake(512)
+	}
+	require.Equal(t, float64(2048), c.lead())
 }
 
 func TestRenderLead_AllocatesNothing(t *testing.T) {
@@ -130,14 +200,14 @@ func TestRenderLead_AllocatesNothing(t *testing.T) {
 	head := 0.0
 	require.Zero(t, testing.AllocsPerRun(100, func() {
 		head += 640
-		wake(lead, head, false)
+		wake(lead, head)
 	}))
 }
 
 func TestRenderLead_HoldsALanesRest(t *testing.T) {
 	f := newFixture(t)
 	node := f.worklet(generator(1), nil).ID()
-	f.context.BeginLead(0, 8192, true)
+	f.context.BeginLead(0, 8192, true, 30)
 	require.Equal(t, 2, f.context.RouteOutput(node, 0))
 	first := f.context.OutputLane(node, 0, 0)
 	require.NoError(t, f.context.Render(2*quantum, 0))

@@ -10,7 +10,7 @@ const SOURCE = `${ROOT}/web/src`;
 
 /** Modules that the first script has. Nothing of the second may be called by them before an engine was asked for. */
 const FIRST = new Set([
-  'polyfill', 'index', 'commonjs', 'module-location', 'engage', 'inspector-loader', 'api', 'options', 'features', 'install', 'open-threads', 'prefixed-contexts',
+  'polyfill', 'index', 'commonjs', 'module-location', 'engage', 'inspector-loader', 'api', 'options', 'features', 'install', 'latency-hint', 'open-threads', 'prefixed-contexts',
   'native', 'connection-destination', 'selective-disconnect', 'audio-node', 'connections', 'audio-graph', 'node-kinds', 'playing-sources', 'webidl',
   'audio-worklet', 'audio-worklet-node-interface', 'audio-worklet-node-options', 'audio-param-map', 'worklet-node-slots', 'worklet-params',
   'worklet-port', 'audio-worklet-global-scope', 'distant-scope', 'module-loader', 'trusted-types', 'script-element', 'second-script', 'load-failure-policy',

@@ -112,14 +112,16 @@ export interface EngineExports {
   awp_clock(context: number): number;
   /** Moves a context's clock on to a frame, while no blocks do; it never goes back. */
   awp_follow_clock(context: number, frame: number): void;
-  /** Starts a driver that plays so many frames behind its inputs, at a frame of the context; pinned 1 keeps the lead as it is. */
-  awp_begin_lead(context: number, frame: number, lead: number, pinned: number): void;
+  /** Answers the latency, in frames, of a context with a latencyHint: of the category with that index in the standard, or -1 of so many seconds. */
+  awp_latency_frames(category: number, seconds: number, sampleRate: number, renderQuantumSize: number): number;
+  /** Starts a driver that plays so many frames behind its inputs, at a frame of the context; pinned 1 keeps the lead as it is, else it shrinks after so many seconds without a loss. */
+  awp_begin_lead(context: number, frame: number, lead: number, pinned: number, calm: number): void;
   /** Answers the address of the float64 words of a context's lead (see LeadWord); it stays while the context lives. */
   awp_lead(context: number): number;
   /** Says that the browser has played up to a frame and answers how many frames are to be rendered, from LeadWord.Next on. */
   awp_wake_lead(context: number, head: number): number;
-  /** Says that they were rendered and written in so many milliseconds, up to where the browser has played by then, and whether all of it was silent (1). */
-  awp_lead_rendered(context: number, head: number, milliseconds: number, silent: number): void;
+  /** Says that they were rendered and written in so many milliseconds, up to where the browser has played by then. */
+  awp_lead_rendered(context: number, head: number, milliseconds: number): void;
   /** Answers the address of the ring that carries the records for one end of the ports. */
   awp_ring(context: number, end: number): number;
   /** Makes a ring large enough for a record of so many payload bytes and answers its address, which may be a new one. */
@@ -207,6 +209,7 @@ export const EXPORT_NAMES = [
   'awp_bus_lane',
   'awp_clock',
   'awp_follow_clock',
+  'awp_latency_frames',
   'awp_begin_lead',
   'awp_lead',
   'awp_wake_lead',

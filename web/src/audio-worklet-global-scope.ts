@@ -106,7 +106,7 @@ export class AudioWorkletGlobalScope implements ProcessorScope, PageScope, Threa
 
   /** Lets the modules run: the engine is there. */
   start(engine: Engine, options: InstallOptions): RenderingThread {
-    this.thread = new RenderingThread(engine, this, driverChoice(this.context, options), this);
+    this.thread = new RenderingThread(engine, this, driverChoice(this.context, engine, options), this);
     this.modules.run();
     return this.thread;
   }

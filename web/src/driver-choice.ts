@@ -3,48 +3,65 @@
 import type { Engine } from './engine';
 import type { BlockRenderer, Driver } from './driver';
 import { isOffline } from './features';
-import type { BufferSize, DriverName, InstallOptions } from './options';
-import { blockSizeFor } from './render-quantum-size';
+import { latencyHintOf } from './latency-hint';
+import type { DriverName, InstallOptions } from './options';
+import { blockSizeFor, renderQuantumSizeOf } from './render-quantum-size';
 import { RingDriver } from './ring-driver';
 import { ScriptProcessorDriver } from './script-processor-driver';
 
-/** Frames per block when the page chooses none: fewer blocks are missed than at 512 (docs/performance.md). */
-const DEFAULT_BUFFER_SIZE: BufferSize = 1024;
+/** In the order of the engine's (polyfill/latency_hint.go). */
+const CATEGORIES: readonly string[] = ['interactive', 'balanced', 'playback'];
+/** Frames in the shortest block of a ScriptProcessorNode (Web Audio §1.1.1). */
+const SHORTEST_BLOCK = 256;
+/** Seconds without a loss after which a lead that has grown shrinks again. */
+const CALM = 30;
 
 /** What the page asked for. */
 export interface DriverChoice {
   /** The driver that is pinned; undefined leaves it to the browser's abilities. */
   readonly driver: DriverName | undefined;
-  /** Frames in a block of the bus; the path through a worklet is twice as late. */
+  /** Frames from a worklet's input to its output. */
+  readonly latency: number;
+  /** Frames in a block of the bus, a power of two: half of the latency, or the next that is longer. */
   readonly blockSize: number;
   /** Whether the page chose that: then it never changes. */
   readonly pinned: boolean;
 }
 
-/** What the options say of a context; throws what is wrong with them. */
-export function driverChoice(context: BaseAudioContext, { bufferSize, driver }: InstallOptions): DriverChoice {
+/** What the options, or else its latencyHint, say of a context; throws what is wrong with the options. */
+export function driverChoice(context: BaseAudioContext, engine: Engine, { bufferSize, driver }: InstallOptions): DriverChoice {
   if (driver && driver !== 'ring' && driver !== 'script-processor') {
     throw new RangeError(`audioworklet-anywhere: driver is ${String(driver)}, but must be 'ring' or 'script-processor'`);
   }
-  const size = bufferSize === 0 ? sizeOfBrowser(context) : bufferSize || DEFAULT_BUFFER_SIZE;
-  return { driver, blockSize: blockSizeFor(context, size), pinned: bufferSize !== undefined };
+  const chosen = bufferSize === 0 ? sizeOfBrowser(context) : bufferSize;
+  const hinted = chosen ? 0 : latencyFor(context, engine);
+  let blockSize = chosen || SHORTEST_BLOCK;
+  while (2 * blockSize < hinted) blockSize *= 2;
+  blockSize = blockSizeFor(context, blockSize);
+  return { driver, latency: hinted || 2 * blockSize, blockSize, pinned: bufferSize !== undefined };
+}
+
+function latencyFor(context: BaseAudioContext, { exports }: Engine): number {
+  const hint = latencyHintOf(context);
+  const category = hint === undefined ? 0 : CATEGORIES.indexOf(hint as string);
+  return exports.awp_latency_frames(category, Number(hint), context.sampleRate, renderQuantumSizeOf(context));
 }
 
 // What createScriptProcessor() makes of 0 (Web Audio §1.1.1): 256 on iOS. An OfflineAudioContext has no block to wait for.
 function sizeOfBrowser(context: BaseAudioContext): number {
-  return isOffline(context) ? DEFAULT_BUFFER_SIZE : context.createScriptProcessor(0, 1, 1).bufferSize;
+  return isOffline(context) ? 1024 : context.createScriptProcessor(0, 1, 1).bufferSize;
 }
 
 /** The same where processors live in a Worker: it is sent whole blocks, and those only ScriptProcessorNodes bring. */
-export function remoteDriverChoice(context: BaseAudioContext, options: InstallOptions): DriverChoice {
-  return Object.assign({}, driverChoice(context, options), { driver: 'script-processor' as const });
+export function remoteDriverChoice(context: BaseAudioContext, engine: Engine, options: InstallOptions): DriverChoice {
+  return Object.assign({}, driverChoice(context, engine, options), { driver: 'script-processor' as const });
 }
 
 /** Makes the driver of a context. */
 export function makeDriver(context: BaseAudioContext, renderer: BlockRenderer, engine: Engine, id: number, choice: DriverChoice): Driver {
-  const { blockSize, pinned, driver } = choice;
+  const { blockSize, latency, pinned, driver } = choice;
   return canHaveRings(context) && driver !== 'script-processor'
-    ? new RingDriver(context, renderer, engine, id, blockSize, { lead: 2 * blockSize, pinned })
+    ? new RingDriver(context, renderer, engine, id, blockSize, { lead: latency, pinned, calm: CALM })
     : new ScriptProcessorDriver(context, renderer, blockSize);
 }
 

@@ -5,6 +5,7 @@ import { AudioWorklet, Worklet, audioWorkletOf, inheritFrom } from './audio-work
 import { defineAudioWorkletNode } from './audio-worklet-node-interface';
 import { engage } from './engage';
 import { contextPrototypes, hasNativeAudioWorklet, hasWebAudio, type PageWindow } from './features';
+import { noteLatencyHints } from './latency-hint';
 import type { EngineLocation } from './loader';
 import type { InstallOptions } from './options';
 import { standardContexts } from './prefixed-contexts';
@@ -29,6 +30,7 @@ export function install(page: PageWindow, options: InstallOptions, location: Eng
   installed = true;
   const contexts = standardContexts(page);
   for (const name of Object.keys(contexts)) defineGlobal(page, name, contexts[name]);
+  noteLatencyHints(page);
   const environment = engage(page, options, location, nonce);
   for (const prototype of contextPrototypes(page)) {
     const get = function (this: BaseAudioContext): AudioWorklet {

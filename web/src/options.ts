@@ -19,7 +19,11 @@ export interface InstallOptions {
   engineUrl?: string;
   /** URL of the second script. Default: `engine.js` beside the script. */
   engineScriptUrl?: string;
-  /** Frames per block of the ScriptProcessorNode; the path through a worklet is twice as late. Default 1024. */
+  /**
+   * Frames per block of the ScriptProcessorNode; the path through a worklet is twice as late, with the other driver, too, and stays so.
+   * Default: by the context's `latencyHint`: 1024 with `interactive`, which is the default, 2048 with `balanced`, 4096 with `playback`; seconds
+   * are the latency of the whole path, which is at least 512 and at most 16384 frames.
+   */
   bufferSize?: BufferSize;
   /** What moves the samples: `script-processor` pins ScriptProcessorNodes. `ring` pins the ring driver where the browser can do it. Default: the ring driver where the browser can do it. */
   driver?: DriverName;

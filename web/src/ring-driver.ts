@@ -32,6 +32,8 @@ export interface RingOptions {
   readonly lead: number;
   /** Whether that is to stay so. */
   readonly pinned: boolean;
+  /** Seconds without a loss after which a lead that has grown shrinks again. */
+  readonly calm: number;
 }
 
 /** Drives the engine by a timer, AnalyserNodes and rings that the browser plays. */
@@ -161,7 +163,8 @@ export class RingDriver implements Driver {
   private follow(head: number): void {
     const { exports } = this.engine;
     if (!this.begun) {
-      exports.awp_begin_lead(this.id, this.frames.first, this.options.lead, this.options.pinned ? 1 : 0);
+      const { lead, pinned, calm } = this.options;
+      exports.awp_begin_lead(this.id, this.frames.first, lead, pinned ? 1 : 0, calm);
       this.begun = true;
     }
     // No for…of below: each would make an iterator.
@@ -172,9 +175,9 @@ export class RingDriver implements Driver {
     const frames = exports.awp_wake_lead(this.id, end);
     if (!frames) return;
     const began = performance.now();
-    const silent = this.render(this.word(LeadWord.Next), frames, end);
+    this.render(this.word(LeadWord.Next), frames, end);
     if (this.closed) return;
-    exports.awp_lead_rendered(this.id, Math.max(end, this.frames.head()), performance.now() - began, silent ? 1 : 0);
+    exports.awp_lead_rendered(this.id, Math.max(end, this.frames.head()), performance.now() - began);
     this.underruns.note(this.word(LeadWord.Lost));
   }
 
@@ -211,11 +214,9 @@ export class RingDriver implements Driver {
     }
   }
 
-  private render(first: number, frames: number, head: number): boolean {
+  private render(first: number, frames: number, head: number): void {
     const { renderer, blockSize } = this;
     const lead = this.word(LeadWord.Frames);
-    const looks = this.word(LeadWord.Shrinks) === 1;
-    let silent = looks;
     for (let frame = first; frame < first + frames; frame += blockSize) {
       const count = Math.min(blockSize, first + frames - frame);
       const incoming = Math.min(renderer.busChannels(BusDirection.In), this.inputs.length);
@@ -223,23 +224,15 @@ export class RingDriver implements Driver {
         (this.inputs[lane] as InputWindow).copy(frame, head, renderer.busLane(BusDirection.In, lane, count), count);
       }
       renderer.renderBlock(count, frame);
-      if (this.closed) return true;
+      if (this.closed) return;
       const outgoing = renderer.busChannels(BusDirection.Out);
       for (let lane = 0; lane < outgoing; lane++) {
         const ring = this.ringOf(lane);
-        const samples = renderer.busLane(BusDirection.Out, lane, count);
-        if (silent) silent = isSilent(samples);
-        (this.rings[ring] as PlayedLanes).write(lane - this.firstLane(ring), frame + lead, samples);
+        (this.rings[ring] as PlayedLanes).write(lane - this.firstLane(ring), frame + lead, renderer.busLane(BusDirection.Out, lane, count));
       }
     }
     for (let lane = 0; lane < this.inputs.length; lane++) (this.inputs[lane] as InputWindow).take(first + frames, head);
     const played = Math.max(head, this.frames.head());
     for (let ring = 0; ring < this.rings.length; ring++) (this.rings[ring] as PlayedLanes).flush(played);
-    return silent;
   }
-}
-
-function isSilent(samples: Float32Array): boolean {
-  for (let i = 0; i < samples.length; i++) if (samples[i] !== 0) return false;
-  return true;
 }

@@ -76,7 +76,7 @@ export class RemoteScope implements ThreadScope {
 
   /** The page's engine is there: the Worker starts its own. */
   start(engine: Engine, options: InstallOptions): RemoteRenderingThread {
-    const choice = remoteDriverChoice(this.context, options);
+    const choice = remoteDriverChoice(this.context, engine, options);
     const post = (message: unknown, transfer: readonly unknown[] = []): void => this.worker.postMessage(message, transfer as Transferable[]);
     const reader: RecordReader = {
       record: (...record) => !this.thread || this.thread.record(...record),
