@@ -2,57 +2,82 @@
 // loses blocks of a ScriptProcessorNode, by its nature. What keeps failing fails, and what passed at a later try is said
 // aloud. A browser that breaks, or more failures than a busy machine explains, get no other chance.
 //
-// Without BROWSERS and SPECS two runs follow the first: what the pages of an old Safari have to pass, in browsers that
-// imitate one (scripts/launchers/safari.mjs), two at a time; and what needs pages that share memory with their Workers, where they do.
+// Without BROWSERS and SPECS three kinds of runs follow one another: all specs in the browsers as they are; what the pages of an
+// old Safari have to pass, in browsers that imitate one (scripts/launchers/safari.mjs); and what needs pages that share memory
+// with their Workers, where they do. Two lines of them go side by side: WebKitGTK draws so much that two of it lose their
+// sound, so it has a line of its own.
 //
 //   node scripts/test-browser.mjs RESULTS.json      (with karma.conf.js' variables)
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { launchers } from './launchers/index.mjs';
+import { launchers, safariLaunchers } from './launchers/index.mjs';
 
 const KARMA = fileURLToPath(new URL('../node_modules/.bin/karma', import.meta.url));
 const MOST_RETRIED = 12; // specs of one browser: a hundredth of them
 const TRIES = 2;
 
-const SAFARI = { BROWSERS: 'Safari', SPECS: 'conformance/,pages/ping-pong,pages/prefixed-offline,pages/buffer-size,safari/', CONCURRENCY: process.env.CONCURRENCY ?? '2' };
-
-// Those that take longest begin: else they end alone.
-const LONGEST = ['WebKitInsecure', 'Chromium64'];
-const FIRST = { BROWSERS: [...new Set([...LONGEST, ...launchers.keys()])].join(',') };
-
-// Chromium 64 shares memory, too: in the first run.
-const ISOLATED = { BROWSERS: 'Isolated', SPECS: 'threads/,unit/ring,engines,test/server' };
+const SAFARI_SPECS = 'conformance/,pages/ping-pong,pages/prefixed-offline,pages/buffer-size,safari/';
+const ISOLATED_SPECS = 'threads/,unit/ring,engines,test/server'; // Chromium 64 shares memory, too: among the first
+const LONGEST = ['Chromium64']; // those that take longest begin: else they end alone
 
 const { BROWSERS, SPECS } = process.env;
 const [file] = process.argv.slice(2);
-process.exitCode = main();
+process.exitCode = await (BROWSERS || SPECS ? main([[{ results: file }]]) : main(everything()));
 
-function main() {
-  const status = run(file, BROWSERS ? {} : FIRST);
-  if (status !== 0 || BROWSERS || SPECS) return status;
-  return run(`${file}.safari`, SAFARI) || run(`${file}.isolated`, ISOLATED);
+/** Two lines of runs: what Karma is told, and where the results go. */
+function everything() {
+  const webKitGtk = (name) => name.startsWith('WebKit');
+  const names = (list, wanted) => [...list].filter(wanted).join(',');
+  const rest = (name) => !webKitGtk(name);
+  const line = (suffix, wanted, first) => [
+    { BROWSERS: names(new Set([...first, ...launchers.keys()]), wanted), results: `${file}${suffix}` },
+    { BROWSERS: names(safariLaunchers.keys(), wanted), SPECS: SAFARI_SPECS, results: `${file}.safari${suffix}` },
+  ];
+  return [
+    [...line('.rest', rest, LONGEST), { BROWSERS: 'Isolated', SPECS: ISOLATED_SPECS, results: `${file}.isolated` }],
+    line('.webkitgtk', webKitGtk, []).map((run) => ({ ...run, CONCURRENCY: '1' })),
+  ];
 }
 
-/** One Karma run, and what failed in it once or twice more. */
-function run(results, environment) {
-  rmSync(results, { force: true });
-  const status = karma({ ...environment, RESULTS: results });
-  if (status === 0 || !existsSync(results)) return status;
-  const first = read(results);
-  const failures = failuresOf(first);
-  if (failures.length === 0 || failures.some(([, titles]) => titles.length > MOST_RETRIED)) return status;
-  for (const [browser, titles] of failures) if (!passesNow(results, browser, titles, first)) return 1;
-  writeFileSync(results, JSON.stringify(first));
+/** All lines at once; then, alone, what failed in them once or twice more. */
+async function main(lines) {
+  rmSync(file, { force: true });
+  const runs = (await Promise.all(lines.map(runLine))).flat();
+  for (const { results, status } of runs) if (status !== 0 && !(await passesLater(results))) return 1;
+  if (lines.length > 1) writeFileSync(file, JSON.stringify(Object.assign({}, ...lines.map(([{ results }]) => read(results)))));
   return 0;
 }
 
+/** The runs of a line, one after another, up to one that breaks. */
+async function runLine(line) {
+  const done = [];
+  for (const { results, ...environment } of line) {
+    rmSync(results, { force: true });
+    const status = await karma({ ...environment, RESULTS: results });
+    done.push({ results, status });
+    if (!existsSync(results)) break;
+  }
+  return done;
+}
+
+/** Whether all that failed in a run passes now; a run that broke, or one with too many failures, gets no other chance. */
+async function passesLater(results) {
+  if (!existsSync(results)) return false;
+  const first = read(results);
+  const failures = failuresOf(first);
+  if (failures.length === 0 || failures.some(([, titles]) => titles.length > MOST_RETRIED)) return false;
+  for (const [browser, titles] of failures) if (!(await passesNow(results, browser, titles, first))) return false;
+  writeFileSync(results, JSON.stringify(first));
+  return true;
+}
+
 /** Runs the failed specs of a browser again, alone; notes what passes. */
-function passesNow(results, browser, titles, first) {
+async function passesNow(results, browser, titles, first) {
   let left = titles;
   for (let attempt = 1; attempt <= TRIES && left.length > 0; attempt++) {
     console.log(`\n${browser}: another try of ${left.length} specs`);
-    const again = tryAgain(results, browser, left);
+    const again = await tryAgain(results, browser, left);
     for (const title of left.filter((title) => again[title])) {
       console.log(`${browser} passed at a later try: ${title}`);
       first[browser][title] = true;
@@ -63,17 +88,19 @@ function passesNow(results, browser, titles, first) {
 }
 
 /** The results of some specs of a browser, run alone. */
-function tryAgain(results, browser, titles) {
+async function tryAgain(results, browser, titles) {
   const file = `${results}.again`;
   rmSync(file, { force: true });
   // Jasmine's titles have spaces where ours have " › ".
   const only = `/^(${titles.map((title) => escape(title.replaceAll(' › ', ' '))).join('|')})$/`;
-  karma({ RESULTS: file, BROWSERS: browser, ONLY: only, CONCURRENCY: '1' });
+  await karma({ RESULTS: file, BROWSERS: browser, ONLY: only, CONCURRENCY: '1' });
   return existsSync(file) ? (read(file)[browser] ?? {}) : {};
 }
 
+/** A Karma run; its exit status. */
 function karma(environment) {
-  return spawnSync(KARMA, ['start'], { stdio: 'inherit', env: { ...process.env, ...environment } }).status ?? 1;
+  const run = spawn(KARMA, ['start'], { stdio: 'inherit', env: { ...process.env, ...environment } });
+  return new Promise((resolve) => run.once('exit', (status) => resolve(status ?? 1)));
 }
 
 function failuresOf(run) {

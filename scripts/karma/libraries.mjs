@@ -1,5 +1,6 @@
 // npm libraries that use AudioWorklet, as a user's bundler gives them to the page: one classic ES2017 script each, which
 // leaves its exports on `window.library`. web/test/libraries/ runs them; nothing in them is changed.
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
 
@@ -15,16 +16,26 @@ const LIBRARIES = {
   'realtime-bpm-analyzer': 'realtime-bpm-analyzer',
 };
 
-/** Writes .cache/libraries/NAME.js. */
+/** Writes .cache/libraries/NAME.js; not what is there already, since another run may be serving it. */
 export async function bundleLibraries() {
-  await Promise.all(Object.entries(LIBRARIES).map(([name, packageName]) => esbuild.build({
+  mkdirSync(`${ROOT}/.cache/libraries`, { recursive: true });
+  await Promise.all(Object.entries(LIBRARIES).map(([name, packageName]) => bundleLibrary(name, packageName)));
+}
+
+async function bundleLibrary(name, packageName) {
+  const outfile = `${ROOT}/.cache/libraries/${name}.js`;
+  const { outputFiles: [{ text }] } = await esbuild.build({
     absWorkingDir: ROOT,
     stdin: { contents: `import * as library from '${packageName}'; window.library = library;`, resolveDir: ROOT, sourcefile: name },
     bundle: true,
     format: 'iife',
     target: 'es2017',
     external: ['fs', 'url', 'path', 'node:*', 'module'], // asked for behind a check for Node
-    outfile: `.cache/libraries/${name}.js`,
+    write: false,
+    outfile,
     logLevel: 'error',
-  })));
+  });
+  if (existsSync(outfile) && readFileSync(outfile, 'utf8') === text) return;
+  writeFileSync(`${outfile}.${process.pid}`, text);
+  renameSync(`${outfile}.${process.pid}`, outfile);
 }

@@ -14,10 +14,7 @@ const imitation = (browser, module, major) => ({
 
 const majors = Object.keys(AS);
 
-/**
- * WPESafari11 to 14, WebKitSafari11 to 14, Chromium64Safari11; by turns, because two of them run at a time, and two WebKitGTKs draw
- * so much that their sound stops.
- */
+/** WPESafari11 to 14, WebKitSafari11 to 14, Chromium64Safari11. */
 export const safaris = [
   ...majors.flatMap((major) => [imitation('WPE', wpeInsecure, major), imitation('WebKit', webkitInsecure, major)]),
   imitation('Chromium64', chromium64, '11'),

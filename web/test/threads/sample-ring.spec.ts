@@ -26,7 +26,7 @@ if (typeof SharedArrayBuffer === 'function') {
           else side.verify(20);
           return side.isDone;
         };
-        const { frames } = await Promise.race([done, untilDone(step).then(() => done)]);
+        const [{ frames }] = await Promise.all([done, untilDone(step)]);
         expect([frames, side.frames]).toEqual([signal.count, signal.count]);
         expect(rings.map((ring) => ring.availableRead)).toEqual([0, 0, 0, 0, 0]);
         expectCanaries();
@@ -60,7 +60,7 @@ if (typeof SharedArrayBuffer === 'function') {
       }
       const exchange = new BlockExchange(shared, blocks);
       const done = new Thread().do({ job: 'return blocks', memory, blocks });
-      const { read, written } = await Promise.race([done, untilDone(() => exchange.step()).then(() => done)]);
+      const [{ read, written }] = await Promise.all([done, untilDone(() => exchange.step())]);
       expect([read, written]).toEqual([blocks, blocks]);
       expect(exchange.refused).withContext('times that the ring was full').toBeGreaterThan(0);
     }, LONG);
