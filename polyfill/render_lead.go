@@ -18,7 +18,7 @@ type RenderLead struct {
 	planned float64 // frames of the wake that is under way
 	written float64 // the frame after the last that was written when it began
 	counted float64 // up to here lost frames are counted
-	broke   float64 // when frames were lost last
+	broke   float64 // when frames were lost last, or the lead was looked at last
 	worst   float64 // the longest gap between two wakes since then, in frames
 	silence float64 // frames of silence that were rendered last, while the lead waits for it
 	rate    float64
@@ -165,19 +165,22 @@ func (l *RenderLead) grow(backlog float64) {
 	l.worst = 0
 }
 
-// shrink goes back to the lead that was asked for after a long calm, in a silence that is as long as the lead:
+// shrink goes back towards the lead that was asked for after a long calm, in a silence that is as long as the lead:
 // what is under way is silent, and what comes instead is, too.
 func (l *RenderLead) shrink() {
 	lead := l.words[LeadFrames]
-	if lead <= l.base || l.words[LeadNext]-l.broke <= l.calm || l.worst*1.5 >= lead {
+	if lead <= l.base || l.words[LeadNext]-l.broke <= l.calm {
 		l.words[LeadShrinks], l.silence = 0, 0
 		return
 	}
 	l.words[LeadShrinks] = 1
-	if l.silence >= lead {
-		l.setLead(max(l.base, min(lead, math.Ceil(l.worst*1.5/l.quantum)*l.quantum)))
-		l.worst, l.broke = 0, l.words[LeadNext]
+	shorter := max(l.base, math.Ceil(l.worst*1.5/l.quantum)*l.quantum)
+	if shorter < lead && l.silence < lead {
+		return
 	}
+	// Where all of it was needed, what comes may be calmer.
+	l.setLead(min(lead, shorter))
+	l.worst, l.broke = 0, l.words[LeadNext]
 }
 
 // setLead also says how often to wake up: six times within the lead, so that one late wake costs nothing.

@@ -172,6 +172,19 @@ func TestRenderLead_ShrinksAfterTheCalmThatItWasGiven(t *testing.T) {
 	require.Equal(t, float64(2048), c.lead())
 }
 
+func TestRenderLead_ShrinksAfterACalmThatCameAfterAStallThatItBridged(t *testing.T) {
+	c := newLeadContext(t, 2)
+	c.sounds = false
+	c.run(1)
+	c.wake(3072)
+	lost := c.context.Lead().Word(polyfill.LeadLost)
+	c.run(1.5)
+	require.Greater(t, c.lead(), 2048.0, "it would not bridge that any more")
+	c.run(3)
+	require.Equal(t, float64(2048), c.lead())
+	require.Equal(t, lost, c.context.Lead().Word(polyfill.LeadLost))
+}
+
 // What is under way is as long as the lead: nothing of it may sound when other frames take its place.
 func TestRenderLead_ShrinksOnlyWhenAllThatIsUnderWayIsSilent(t *testing.T) {
 	c := newLeadContext(t, 1)

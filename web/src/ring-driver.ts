@@ -10,6 +10,7 @@ import type { Engine } from './engine';
 import { FrameWindow } from './frame-window';
 import { InputWindow } from './input-window';
 import { ChunkedOutput } from './chunked-output';
+import { LateWindows } from './late-windows';
 import { LiveRing, hasLiveBuffers } from './live-ring';
 import { connectNative, disconnectNative } from './native';
 import type { PlayedLanes } from './played-lanes';
@@ -49,6 +50,7 @@ export class RingDriver implements Driver {
   private doubted = -1;
   private begun = false;
   private closed = false;
+  private readonly late = new LateWindows();
 
   constructor(
     private readonly context: BaseAudioContext,
@@ -152,6 +154,7 @@ export class RingDriver implements Driver {
     if (state === 'closed') return this.close();
     // What is under way when suspend() is called is rendered when the context goes on: then nothing is lost.
     if (state === 'suspended') return this.wakeUps.after(IDLE);
+    if (this.begun && !hasLiveBuffers(this.context) && this.late.areDue(this.latency / this.context.sampleRate)) return this.wakeUps.after(0);
     try {
       const head = this.frames.head();
       if (head >= 0) this.follow(head);
