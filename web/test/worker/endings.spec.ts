@@ -1,6 +1,6 @@
 // What ends a Worker that processors live in, and what becomes of the page then.
 
-import { errorOf, next } from '../audio';
+import { errorOf, next, sleep } from '../audio';
 import { inWorker } from '../engine';
 import { SCRIPT, loadScript } from '../install';
 import { contextOf, openPage, type Page } from '../page';
@@ -100,6 +100,23 @@ if (inWorker) {
       await closed;
       expect(terminated).toEqual([workers[0] as Worker]);
       await (contexts[1] as AudioContext).close();
+    });
+
+    it('throws nothing at the page when its Worker has just answered', async () => {
+      const [page] = await pageWith({});
+      const thrown: string[] = [];
+      page.addEventListener('error', ({ message }) => thrown.push(message));
+      const context = await contextOf(page);
+      await context.audioWorklet.addModule(ECHO);
+      context.createConstantSource().connect(new page.AudioWorkletNode(context, 'echo')).connect(context.destination);
+      // The answers are there, and not read.
+      await Promise.resolve();
+      for (const end = Date.now() + 100; Date.now() < end;);
+      const closed = next(context, 'statechange');
+      await context.close();
+      await closed;
+      await sleep(100);
+      expect(thrown).toEqual([]);
     });
   });
 }
