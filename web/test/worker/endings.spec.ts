@@ -80,6 +80,18 @@ if (inWorker) {
       expect(() => new page.AudioWorkletNode(context, 'echo')).toThrow();
       await context.close();
     });
+
+    it('makes addModule() reject when its script throws, although the page\'s engine runs', async () => {
+      let isBroken = false;
+      const broken = URL.createObjectURL(new Blob(["throw new Error('of an old browser');"], { type: 'text/javascript' }));
+      const [page] = await pageWith({}, (url) => (isBroken ? broken : url));
+      const contexts = [await contextOf(page), await contextOf(page)] as const;
+      await contexts[0].audioWorklet.addModule(ECHO);
+      isBroken = true;
+      const { message } = await errorOf(() => contexts[1].audioWorklet.addModule(ECHO));
+      expect(message).toContain('of an old browser');
+      await Promise.all(contexts.map((context) => context.close()));
+    });
   });
 
   describe('closing a context', () => {
@@ -108,7 +120,7 @@ if (inWorker) {
       page.addEventListener('error', ({ message }) => thrown.push(message));
       const context = await contextOf(page);
       await context.audioWorklet.addModule(ECHO);
-      context.createConstantSource().connect(new page.AudioWorkletNode(context, 'echo')).connect(context.destination);
+      context.createOscillator().connect(new page.AudioWorkletNode(context, 'echo')).connect(context.destination);
       // The answers are there, and not read.
       await Promise.resolve();
       for (const end = Date.now() + 100; Date.now() < end;);
