@@ -62,7 +62,7 @@ export async function bundleThreads() {
  * @returns {Promise<string[]>} path of the script below the project's root, or none
  */
 export async function bundleSafari(launchers) {
-  if (!launchers.some(({ name }) => safariLaunchers.has(name))) return [];
+  if (!launchers.some(({ name }) => safariLaunchers.has(name.replace(/Worker$/, '')))) return [];
   await bundleTakeAway(`${DIRECTORY}/safari.js`);
   return [`${DIRECTORY}/safari.js`];
 }

@@ -37,7 +37,7 @@ export const safariLaunchers = named(safaris);
 export const isolatedLaunchers = named([chromiumIsolated, firefoxIsolated]);
 
 /** Those of the specs of the Worker realm (make test-worker), by name: only when they are asked for. */
-export const workerLaunchers = named([chromiumInsecure, firefoxInsecure, chromium64, chromiumForced, chromiumIsolated, firefoxIsolated].map(inWorker));
+export const workerLaunchers = named([chromiumInsecure, firefoxInsecure, chromium64, chromiumForced, chromiumIsolated, firefoxIsolated, ...safaris].map(inWorker));
 
 /** The launcher of that name; an unknown name is an Error that lists the known ones. */
 export function launcherNamed(name) {

@@ -5,8 +5,12 @@ import type { ModuleMessage } from '../wire/messages';
 import { ModuleRecord, type Compile } from './module-record';
 import { rewrite } from './rewrite';
 
-/** What of a module could not be fetched. */
-export class FetchError extends TypeError {}
+/** A module, or one that it imports, could not be fetched. */
+export class FetchError extends TypeError {
+  constructor(url: string) {
+    super(`Failed to fetch dynamically imported module: ${url}`);
+  }
+}
 
 const JAVASCRIPT = /^(application|text)\/(x-)?(java|ecma)script\b|^text\/(javascript1\.[0-5]|jscript|livescript)\b/i;
 
@@ -22,7 +26,10 @@ export class ModuleLinker {
     const graph = new Set<ModuleRecord>();
     await this.gather(record, credentials, graph);
     graph.forEach((module) => module.link());
+    // All of it: what the browser cannot parse is refused before anything runs.
+    graph.forEach((module) => module.compile(this.compile, this.linkerOf(module)));
     return () => {
+      if (record.state === 'new') graph.forEach((module) => module.declare());
       this.evaluate(record);
       return record.namespace;
     };
@@ -47,7 +54,7 @@ export class ModuleLinker {
     }
     const type = response.headers.get('Content-Type') ?? '';
     if (!response.ok || !JAVASCRIPT.test(type)) throw new FetchError(url);
-    return new ModuleRecord(address === url ? response.url || url : url, rewrite(await response.text()));
+    return new ModuleRecord(address === url ? addressOf(response, url) : url, credentials, rewrite(await response.text()));
   }
 
   private async gather(module: ModuleRecord, credentials: RequestCredentials, graph: Set<ModuleRecord>): Promise<void> {
@@ -66,7 +73,7 @@ export class ModuleLinker {
     module.state = 'running';
     try {
       for (const specifier of module.rewritten.specifiers) this.evaluate(module.dependencies.get(specifier) as ModuleRecord);
-      module.compile(this.compile, this.linkerOf(module))();
+      module.run();
       module.state = 'done';
     } catch (error) {
       module.error = { thrown: error };
@@ -75,10 +82,10 @@ export class ModuleLinker {
   }
 
   // What the code of a module sees as import.meta and import().
-  private linkerOf({ url }: ModuleRecord): object {
+  private linkerOf({ url, credentials }: ModuleRecord): object {
     return {
       meta: Object.assign(Object.create(null) as object, { url }),
-      import: async (specifier: unknown): Promise<object> => (await this.load(resolve(String(specifier), url), 'same-origin'))(),
+      import: async (specifier: unknown): Promise<object> => (await this.load(resolve(String(specifier), url), credentials))(),
     };
   }
 }
@@ -92,4 +99,9 @@ function resolve(specifier: string, base: string): string {
     }
   }
   throw new TypeError(`Failed to resolve module specifier "${specifier}". Relative references must start with either "/", "./", or "../".`);
+}
+
+// Where it came from in the end, with the fragment that was asked for: responses tell none.
+function addressOf({ url }: Response, asked: string): string {
+  return url ? url + new URL(asked).hash : asked;
 }

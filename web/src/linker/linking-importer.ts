@@ -45,16 +45,18 @@ export function linkingImporter(report: (error: unknown) => void): Importer {
 
 function compiler(importScripts: ImportScripts, holder: Holder): Compile {
   return (parameters, body, url, scope) => {
-    let made!: (scope: object | null) => (...args: unknown[]) => unknown;
+    let made!: (scope: object | null) => ReturnType<Compile>;
     holder[HAND_OVER] = (factory: typeof made): void => {
       made = factory;
     };
     // A strict function within a sloppy `with`: free names are looked for in the scope first.
-    const inner = `function(${parameters.join(',')}){"use strict";${body}\n}`;
+    const inner = `function*(${parameters.join(',')}){"use strict";${body}\n}`;
     const text = `${HAND_OVER}(function($scope){${scope ? `with($scope)return ${inner}` : `return ${inner}`}});\n//# sourceURL=${url}`;
     const address = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
     try {
       importScripts(address);
+    } catch (error) {
+      throw asSyntaxError(error as Error);
     } finally {
       URL.revokeObjectURL(address);
       Reflect.deleteProperty(holder, HAND_OVER);
@@ -62,4 +64,10 @@ function compiler(importScripts: ImportScripts, holder: Holder): Compile {
     const run = made(scope);
     return (...args) => run(...args);
   };
+}
+
+// Chromium 64 throws an Error that only tells of it.
+function asSyntaxError(error: Error): Error {
+  const [, message] = /^Uncaught SyntaxError: (.*)/.exec(error.message) ?? [];
+  return message === undefined ? error : new SyntaxError(message);
 }

@@ -1,7 +1,8 @@
-// Rewrites a module into a function: imports become its parameters, exports become getters, import.meta and import() are asked of the
+// Rewrites a module into the body of a function: imports and exports are taken out and told, import.meta and import() are asked of the
 // linker. By a parser (acorn), because a lexer does not tell what is declared.
 
-import { parse, type AnyNode, type Identifier, type ImportDeclaration, type Literal, type Pattern, type Program } from 'acorn';
+import { parse, type AnyNode, type ExportDefaultDeclaration, type ExportNamedDeclaration, type ImportDeclaration, type Program } from 'acorn';
+import { assignedBy, bound, flat, nameOf } from './names';
 
 /** A name that a module takes from another; `imported` is null for the whole namespace. */
 export interface Import {
@@ -22,7 +23,7 @@ export interface Export {
 /** A module, taken apart. */
 export interface Rewritten {
   readonly code: string;
-  /** In order, each once. */
+  /** Of the modules that it imports or exports from: in order, each once. */
   readonly specifiers: readonly string[];
   readonly imports: readonly Import[];
   readonly exports: readonly Export[];
@@ -31,14 +32,15 @@ export interface Rewritten {
 }
 
 /** Name by which the code asks the linker. */
-export const LINKER = '$linker';
-const DEFAULT = '$default';
+export const LINKER = '$awpLinker';
+const DEFAULT = '$awpDefault';
 
 type Edit = readonly [start: number, end: number, text: string];
+type Statement = Program['body'][number];
 
 /** Takes a module apart; throws a SyntaxError where it is none. */
 export function rewrite(source: string): Rewritten {
-  const program = parse(source, { ecmaVersion: 'latest', sourceType: 'module' });
+  const program = parse(source, { ecmaVersion: 'latest', sourceType: 'module', allowAwaitOutsideFunction: false, preserveParens: true });
   const rewriter = new Rewriter(source);
   rewriter.program(program);
   return rewriter.result();
@@ -48,15 +50,17 @@ class Rewriter {
   private readonly edits: Edit[] = [];
   private readonly specifiers = new Set<string>();
   private readonly imports: Import[] = [];
-  private readonly exports: Export[] = [];
+  private readonly exports: Omit<Export, 'isFixed'>[] = [];
   private readonly stars: string[] = [];
-  /** Names declared by let or var. */
-  private readonly changeable = new Set<string>();
+  /** Names that are assigned to, of whatever scope. */
+  private readonly assigned = new Set<string>();
 
   constructor(private readonly source: string) {}
 
   program({ body }: Program): void {
-    for (const node of body) if (node.type === 'VariableDeclaration') this.declared(node);
+    for (const node of body) if ('source' in node && node.source) this.specifiers.add(node.source.value as string);
+    // First: a name may be exported before the place where it is imported.
+    for (const node of body) if (node.type === 'ImportDeclaration') this.importDeclaration(node);
     for (const node of body) this.statement(node);
     for (const node of body) this.expressions(node);
   }
@@ -68,53 +72,59 @@ class Rewriter {
       code += this.source.slice(at, start) + text;
       at = end;
     }
-    const { specifiers, imports, exports, stars } = this;
+    const { specifiers, imports, stars } = this;
+    // What a direct eval() assigns to is not known.
+    const isKnown = !/\beval\s*\(/.test(this.source);
+    const exports = this.exports.map((each) => ({ ...each, isFixed: isKnown && each.local !== null && !this.assigned.has(each.local) }));
     return { code: code + this.source.slice(at), specifiers: [...specifiers], imports, exports, stars };
   }
 
-  private statement(node: Program['body'][number]): void {
+  private statement(node: Statement): void {
     switch (node.type) {
-      case 'ImportDeclaration': return this.importDeclaration(node);
       case 'ExportAllDeclaration': {
-        const specifier = this.specifier(node.source);
-        if (node.exported) this.exports.push({ name: nameOf(node.exported), local: null, from: { specifier, imported: null }, isFixed: true });
+        const specifier = node.source.value as string;
+        if (node.exported) this.exports.push({ name: nameOf(node.exported), local: null, from: { specifier, imported: null } });
         else this.stars.push(specifier);
         return this.remove(node);
       }
-      case 'ExportDefaultDeclaration': {
-        const { declaration } = node;
-        const id = 'id' in declaration && /Declaration$/.test(declaration.type) ? declaration.id : null;
-        this.edits.push([node.start, declaration.start, id ? '' : `const ${DEFAULT} = `]);
-        if (!id) this.edits.push([node.end, node.end, ';']);
-        this.exports.push({ name: 'default', local: id ? id.name : DEFAULT, from: null, isFixed: true });
-        return;
-      }
-      case 'ExportNamedDeclaration': {
-        const { declaration, source, specifiers } = node;
-        if (declaration) {
-          this.edits.push([node.start, declaration.start, '']);
-          if (declaration.type === 'VariableDeclaration') this.declared(declaration);
-          const names = declaration.type === 'VariableDeclaration' ? flat(declaration.declarations.map(({ id }) => bound(id))) : [(declaration.id).name];
-          for (const name of names) this.exports.push({ name, local: name, from: null, isFixed: !this.changeable.has(name) });
-          return;
-        }
-        const specifier = source ? this.specifier(source) : null;
-        for (const { local, exported } of specifiers) this.exportSpecifier(nameOf(local), nameOf(exported), specifier);
-        return this.remove(node);
-      }
+      case 'ExportDefaultDeclaration': return this.exportDefault(node);
+      case 'ExportNamedDeclaration': return this.exportNamed(node);
       default:
     }
   }
 
-  private exportSpecifier(local: string, name: string, specifier: string | null): void {
-    const imported = specifier === null ? this.imports.find((each) => each.local === local) : undefined;
-    if (specifier !== null) this.exports.push({ name, local: null, from: { specifier, imported: local }, isFixed: false });
-    else if (imported) this.exports.push({ name, local: null, from: imported, isFixed: false });
-    else this.exports.push({ name, local, from: null, isFixed: !this.changeable.has(local) });
+  // A function that has no name is hoisted all the same (ES2018 §15.2.3.11); other expressions, and what they define, are named "default".
+  private exportDefault({ start, declaration }: ExportDefaultDeclaration): void {
+    const id = /Declaration$/.test(declaration.type) && 'id' in declaration ? declaration.id : null;
+    const keywords = declaration.type === 'FunctionDeclaration' && /^(async\s+)?function\s*\*?/.exec(this.source.slice(declaration.start));
+    const isExpression = !id && !keywords;
+    this.replace(start, declaration.start, isExpression ? `const ${DEFAULT} = {default: ` : '');
+    if (isExpression) this.edits.push([declaration.end, declaration.end, '}.default;']);
+    else if (keywords && !id) {
+      const at = declaration.start + keywords[0].length;
+      this.edits.push([at, at, ` ${DEFAULT}`]);
+    }
+    this.exports.push({ name: 'default', local: id ? id.name : DEFAULT, from: null });
+  }
+
+  private exportNamed(node: ExportNamedDeclaration): void {
+    const { declaration, source, specifiers } = node;
+    if (declaration) {
+      this.replace(node.start, declaration.start, '');
+      const names = declaration.type === 'VariableDeclaration' ? flat(declaration.declarations.map(({ id }) => bound(id))) : [declaration.id.name];
+      for (const name of names) this.exports.push({ name, local: name, from: null });
+      return;
+    }
+    for (const each of specifiers) {
+      const [local, name] = [nameOf(each.local), nameOf(each.exported)];
+      const from = source ? { specifier: source.value as string, imported: local } : this.imports.find((known) => known.local === local) ?? null;
+      this.exports.push({ name, local: from ? null : local, from });
+    }
+    this.remove(node);
   }
 
   private importDeclaration(node: ImportDeclaration): void {
-    const specifier = this.specifier(node.source);
+    const specifier = node.source.value as string;
     for (const each of node.specifiers) {
       const imported = each.type === 'ImportSpecifier' ? nameOf(each.imported) : each.type === 'ImportDefaultSpecifier' ? 'default' : null;
       this.imports.push({ specifier, imported, local: each.local.name });
@@ -122,11 +132,12 @@ class Rewriter {
     this.remove(node);
   }
 
-  // import() and import.meta, wherever they are.
+  // import() and import.meta, wherever they are, and what is assigned to.
   private expressions(node: AnyNode): void {
     if (node.type === 'ImportExpression') this.edits.push([node.start, node.start + 'import'.length, `${LINKER}.import`]);
     else if (node.type === 'MetaProperty' && node.meta.name === 'import') this.edits.push([node.start, node.end, `${LINKER}.meta`]);
     if (/^(Import|ExportAll)Declaration$/.test(node.type) || node.type === 'ExportSpecifier') return;
+    for (const name of assignedBy(node)) this.assigned.add(name);
     for (const value of Object.values(node) as unknown[]) {
       for (const child of Array.isArray(value) ? value as unknown[] : [value]) {
         if (typeof child === 'object' && child !== null && typeof (child as AnyNode).type === 'string') this.expressions(child as AnyNode);
@@ -134,38 +145,12 @@ class Rewriter {
     }
   }
 
-  private declared({ kind, declarations }: { kind: string; declarations: readonly { id: Pattern }[] }): void {
-    if (kind !== 'const') for (const { id } of declarations) for (const name of bound(id)) this.changeable.add(name);
-  }
-
-  private specifier({ value }: Literal): string {
-    this.specifiers.add(value as string);
-    return value as string;
+  private remove({ start, end }: { start: number; end: number }): void {
+    this.replace(start, end, ';');
   }
 
   // Line breaks stay: errors are to tell the module's own lines.
-  private remove({ start, end }: { start: number; end: number }): void {
-    this.edits.push([start, end, this.source.slice(start, end).replace(/[^\n]+/g, '') || ';']);
+  private replace(start: number, end: number, text: string): void {
+    this.edits.push([start, end, text + this.source.slice(start, end).replace(/[^\n]+/g, '')]);
   }
-}
-
-function nameOf(node: Identifier | Literal): string {
-  return node.type === 'Identifier' ? node.name : String(node.value);
-}
-
-// The names that a pattern binds.
-function bound(pattern: Pattern): string[] {
-  switch (pattern.type) {
-    case 'Identifier': return [pattern.name];
-    case 'ObjectPattern': return flat(pattern.properties.map((each) => bound(each.type === 'RestElement' ? each.argument : each.value)));
-    case 'ArrayPattern': return flat(pattern.elements.map((each) => (each ? bound(each) : [])));
-    case 'AssignmentPattern': return bound(pattern.left);
-    case 'RestElement': return bound(pattern.argument);
-    default: return [];
-  }
-}
-
-// Array.prototype.flat() is of 2019.
-function flat(lists: string[][]): string[] {
-  return ([] as string[]).concat(...lists);
 }

@@ -168,7 +168,7 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
   }
 
   private ofNode(kind: RecordKind, slots: WorkletNodeSlots | undefined, bytes: Uint8Array, offset: number, length: number): void {
-    if (!slots) return;
+    if (!slots || (isRouting(kind) && this.scope.context.state === 'closed')) return;
     // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the others go to the Worker
     switch (kind) {
       case RecordKind.InputRouted: return this.remoteRoutes.inputRouted(slots, [...readNumbers(bytes, offset, length)]);
@@ -186,4 +186,9 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
         return this.processorDone(slots);
     }
   }
+}
+
+// A closed context makes no nodes in old browsers, and is known to be closed by an event that comes later.
+function isRouting(kind: RecordKind): boolean {
+  return kind === RecordKind.InputRouted || kind === RecordKind.OutputRouted;
 }

@@ -41,6 +41,7 @@ export class RemoteScope implements ThreadScope {
 
   private readonly worker: Worker;
   private hasImport = false;
+  private hasStarted = false;
   private link: Link | null = null;
   private readonly loaded = new Map<string, Promise<void>>();
   private readonly settling = new Map<number, Settling>();
@@ -142,7 +143,10 @@ export class RemoteScope implements ThreadScope {
   private take(data: unknown): void {
     if (this.link && this.link.take(data)) return;
     const message = data as WorkerMessage;
-    if ('started' in message) return this.starting.resolve();
+    if ('started' in message) {
+      this.hasStarted = true;
+      return this.starting.resolve();
+    }
     if ('ended' in message) return this.end(errorOf(message.ended));
     const { settled, error } = message;
     const waiting = this.settling.get(settled);
@@ -155,7 +159,7 @@ export class RemoteScope implements ThreadScope {
   // What fails in the scope is the scope's: on the page's window it would break pages. But a script that cannot be had is the end.
   private failed(event: ErrorEvent): void {
     event.preventDefault();
-    if (!('message' in event) || this.thread === null) {
+    if (!('message' in event) || !this.hasStarted) {
       const { message } = event as Partial<ErrorEvent>;
       this.end(new Error(`audioworklet-anywhere: the Worker ${SCRIPT} could not be started${message ? ` (${message})` : ''}. Put it beside the audioworklet-anywhere script; the page's Content-Security-Policy may forbid it.`));
     }

@@ -1,6 +1,6 @@
 // A page that imitates an old Safari: what that one lacked is taken away, in this window and in every frame's, before the
 // polyfill loads. Bundled by scripts/safari/bundle.mjs as a classic script of its own; it does nothing in a browser whose
-// launcher is not named after a Safari.
+// launcher is not named after a Safari. The Workers of processors are imitated, too.
 
 import { takeAudioAway } from './audio-surface';
 import { ofSafari } from './version';
@@ -25,7 +25,6 @@ const OURS = new Set(['AudioContext', 'OfflineAudioContext', 'BaseAudioContext',
 
 function takeAway(realm: Realm, surface: Surface): void {
   const interfaces = realm as unknown as Interfaces;
-  takeAudioAway(realm);
   for (const [name, members] of Object.entries(surface.members)) {
     if (!OURS.has(name)) for (const member of members) deleteFrom(prototypeOf(interfaces, name), member);
   }
@@ -35,7 +34,7 @@ function takeAway(realm: Realm, surface: Surface): void {
   for (const name of surface.constructors) if (!OURS.has(name)) withoutConstructor(realm, name);
   for (const name of surface.globals) {
     deleteFrom(realm, name);
-    deleteFrom(realm.Window.prototype, name);
+    if (realm.Window) deleteFrom(realm.Window.prototype, name);
   }
   limitWebAssembly(realm);
 }
@@ -106,8 +105,33 @@ function imitate(realm: Realm, surface: Surface): void {
   if (!mark || !realm.WebAssembly || Reflect.get(mark, MARK)) return;
   Object.defineProperty(mark, MARK, { value: true });
   watchFrames(realm, surface);
+  takeAudioAway(realm);
   takeAway(realm, surface);
 }
 
-const version = ofSafari();
-if (version) imitate(window, SURFACES[version] as Surface);
+const WORKER = 'audioworklet-anywhere.worker.js';
+const VERSION = 'as Safari';
+
+// The Worker that processors live in has this script run before its own.
+function imitateInWorkers(realm: Realm, version: string): void {
+  const script = (realm.document.currentScript as HTMLScriptElement).src;
+  const Native = realm.Worker;
+  realm.Worker = class extends Native {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      const text = `self[${JSON.stringify(VERSION)}] = ${JSON.stringify(version)}; importScripts(${JSON.stringify(script)}, ${JSON.stringify(String(url))});`;
+      super(String(url).endsWith(WORKER) ? URL.createObjectURL(new Blob([text], { type: 'text/javascript' })) : url, options);
+    }
+  };
+}
+
+if (typeof window === 'undefined') {
+  const surface = SURFACES[Reflect.get(self, VERSION) as string] as Surface;
+  Reflect.deleteProperty(self, VERSION);
+  takeAway(self, surface);
+} else {
+  const version = ofSafari();
+  if (version) {
+    imitate(window, SURFACES[version] as Surface);
+    imitateInWorkers(window, version);
+  }
+}

@@ -1,6 +1,6 @@
 // What ends a Worker that processors live in, and what becomes of the page then.
 
-import { errorOf, next } from '../audio';
+import { errorOf, next, sleep } from '../audio';
 import { inWorker } from '../engine';
 import { SCRIPT, loadScript } from '../install';
 import { contextOf, openPage, type Page } from '../page';
@@ -80,6 +80,18 @@ if (inWorker) {
       expect(() => new page.AudioWorkletNode(context, 'echo')).toThrow();
       await context.close();
     });
+
+    it('makes addModule() reject when its script throws, although the page\'s engine runs', async () => {
+      let isBroken = false;
+      const broken = URL.createObjectURL(new Blob(["throw new Error('of an old browser');"], { type: 'text/javascript' }));
+      const [page] = await pageWith({}, (url) => (isBroken ? broken : url));
+      const contexts = [await contextOf(page), await contextOf(page)] as const;
+      await contexts[0].audioWorklet.addModule(ECHO);
+      isBroken = true;
+      const { message } = await errorOf(() => contexts[1].audioWorklet.addModule(ECHO));
+      expect(message).toContain('of an old browser');
+      await Promise.all(contexts.map((context) => context.close()));
+    });
   });
 
   describe('closing a context', () => {
@@ -100,6 +112,23 @@ if (inWorker) {
       await closed;
       expect(terminated).toEqual([workers[0] as Worker]);
       await (contexts[1] as AudioContext).close();
+    });
+
+    it('throws nothing at the page when its Worker has just answered', async () => {
+      const [page] = await pageWith({});
+      const thrown: string[] = [];
+      page.addEventListener('error', ({ message }) => thrown.push(message));
+      const context = await contextOf(page);
+      await context.audioWorklet.addModule(ECHO);
+      context.createOscillator().connect(new page.AudioWorkletNode(context, 'echo')).connect(context.destination);
+      // The answers are there, and not read.
+      await Promise.resolve();
+      for (const end = Date.now() + 100; Date.now() < end;);
+      const closed = next(context, 'statechange');
+      await context.close();
+      await closed;
+      await sleep(100);
+      expect(thrown).toEqual([]);
     });
   });
 }
