@@ -1,6 +1,6 @@
 // The benchmarks in browsers: tables on the console, all figures in .cache/bench.json (or RESULTS=…).
 //
-//   node scripts/bench.mjs        BENCH=steady,cost,garbage,profile,ports,start-up,offline chooses some; docs/performance.md has the rest
+//   node scripts/bench.mjs        BENCH=steady,cost,garbage,profile,realms,ports,start-up,offline chooses some; docs/performance.md has the rest
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -9,15 +9,15 @@ import { printTable } from './bench/browser/run-page.mjs';
 import { ROOT } from './build/paths.mjs';
 import { launcherNamed } from './launchers/index.mjs';
 
-const SECTIONS = ['steady', 'cost', 'garbage', 'profile', 'ports', 'start-up', 'offline'];
+const SECTIONS = ['steady', 'cost', 'garbage', 'profile', 'realms', 'ports', 'start-up', 'offline'];
 
 const wanted = process.env.BENCH ? process.env.BENCH.split(',') : SECTIONS;
 const unknown = wanted.filter((name) => !SECTIONS.includes(name));
 if (unknown.length > 0) throw new Error(`BENCH: there is no ${unknown.join(', ')}; there are ${SECTIONS.join(', ')}`);
 
 const settings = {
-  seconds: Number(process.env.SECONDS ?? 5),
-  promisedSeconds: Number(process.env.PROMISED_SECONDS ?? Math.max(60, Number(process.env.SECONDS ?? 5))),
+  seconds: Number(process.env.SECONDS ?? 3),
+  promisedSeconds: Number(process.env.PROMISED_SECONDS ?? Math.max(60, Number(process.env.SECONDS ?? 3))),
 };
 const report = {
   began: new Date().toISOString(),

@@ -6,6 +6,7 @@ const CONTENDERS = {
   'ring-1024': { title: 'ours, ring, bufferSize 1,024', query: 'way=ours&driver=ring&buffer-size=1024' },
   'ring-2048': { title: 'ours, ring, bufferSize 2,048', query: 'way=ours&driver=ring&buffer-size=2048' },
   'script-processor': { title: 'ours, ScriptProcessor, as it comes', query: 'way=ours&driver=script-processor' },
+  worker: { title: 'ours, processors in a Worker', query: 'way=ours&realm=worker' },
   'raw-256': { title: 'raw ScriptProcessor, 256', query: 'way=raw&frames=256' },
   'raw-512': { title: 'raw ScriptProcessor, 512', query: 'way=raw&frames=512' },
   'raw-1024': { title: 'raw ScriptProcessor, 1,024', query: 'way=raw&frames=1024' },

@@ -1,11 +1,12 @@
 // Bytes of the JavaScript heap that are allocated while 8 nodes play, by V8's sampling profiler, those that were collected again
-// included: by our scripts, and by all.
+// included: by our scripts, by the browser's functions that they call, and by all. Of processors in a Worker it is the page's half.
 import { withLivePage } from './browser/live-page.mjs';
+import { isOurs, nameOf } from './browser/source-names.mjs';
 import { contenders } from './contenders.mjs';
 
 export const title = 'Garbage: bytes allocated a second while 8 nodes play';
 
-const CONTENDERS = ['native', 'ring', 'script-processor', 'raw-1024', 'google', 'sac'];
+const CONTENDERS = ['native', 'ring', 'script-processor', 'worker', 'raw-1024', 'google', 'sac'];
 const NODES = 8;
 const INTERVAL = 512; // bytes between samples, on average
 const SETTLE = 4; // seconds, until what is compiled is compiled
@@ -20,12 +21,14 @@ export async function measure({ seconds }) {
       results.push({ name, title, ...summary(more, seconds, quanta) });
     });
   }
-  const rows = [['', 'all, B/s', 'our scripts, B/s', 'our scripts, B a quantum', 'by whom, most first']];
-  for (const { title, all, own, ownPerQuantum, most } of results) {
-    rows.push([title, all.toFixed(0), own.toFixed(0), ownPerQuantum.toFixed(2), most.map(([who, bytes]) => `${who} ${bytes.toFixed(0)}`).join(', ')]);
+  const rows = [['', 'all, B/s', 'our scripts, B a quantum', 'called by them', 'which of ours', 'which others']];
+  for (const { title, all, own, called, ours, others } of results) {
+    rows.push([title, all.toFixed(0), own.toFixed(2), called.toFixed(2), list(ours), list(others)]);
   }
   return { rows, results };
 }
+
+const list = (names) => names.map(([who, bytes]) => `${who} ${bytes.toFixed(1)}`).join(', ') || '–';
 
 async function sampled(devtools, ended) {
   await devtools.call('HeapProfiler.enable');
@@ -38,21 +41,25 @@ async function sampled(devtools, ended) {
   return profile;
 }
 
-// What the debugging protocol itself allocates has no script.
+// What the debugging protocol itself allocates has no script. What the browser's functions allocate when ours call them is told apart.
 function summary({ head }, seconds, quanta) {
-  const figures = { all: 0, own: 0, most: new Map() };
-  visit(head, figures);
-  const most = [...figures.most].sort(([, a], [, b]) => b - a).slice(0, 4).map(([who, bytes]) => [who, bytes / seconds]);
-  return { all: figures.all / seconds, own: figures.own / seconds, ownPerQuantum: figures.own / quanta, most };
+  const figures = { all: 0, own: 0, called: 0, ours: new Map(), others: new Map() };
+  visit(head, false, figures);
+  const most = (names) => [...names].sort(([, a], [, b]) => b - a).slice(0, 4).map(([who, bytes]) => [who, bytes / quanta]);
+  const { all, own, called, ours, others } = figures;
+  return { all: all / seconds, own: own / quanta, called: called / quanta, ours: most(ours), others: most(others) };
 }
 
-function visit({ callFrame: { functionName, url, lineNumber, columnNumber }, selfSize, children }, figures) {
+function visit({ callFrame, selfSize, children }, isCalledByUs, figures) {
+  const own = isOurs(callFrame);
+  const called = !own && isCalledByUs && !callFrame.url; // a processor of the page's is not ours, nor what it calls
   figures.all += selfSize;
-  if (url.includes('/dist/')) figures.own += selfSize;
-  if (selfSize) {
-    const file = url.slice(url.lastIndexOf('/') + 1);
-    const who = file ? `${functionName || '(anonymous)'} ${file}:${lineNumber + 1}:${columnNumber + 1}` : functionName || '(root)';
-    figures.most.set(who, (figures.most.get(who) ?? 0) + selfSize);
-  }
-  for (const child of children) visit(child, figures);
+  if (own) figures.own += selfSize;
+  if (called) figures.called += selfSize;
+  if (selfSize) add(own ? figures.ours : figures.others, nameOf(callFrame), selfSize);
+  for (const child of children) visit(child, own || called, figures);
+}
+
+function add(names, name, bytes) {
+  names.set(name, (names.get(name) ?? 0) + bytes);
 }

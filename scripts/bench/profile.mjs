@@ -1,9 +1,7 @@
 // Where the main thread's time goes while 64 cheap nodes play: V8's sampling profiler, its samples brought back to source files and
 // to functions of the engine; nanoseconds for each node and render quantum.
-import { readFileSync } from 'node:fs';
-import { SourceMapConsumer } from 'source-map';
-import { DIST } from '../build/paths.mjs';
 import { withLivePage } from './browser/live-page.mjs';
+import { nameOf } from './browser/source-names.mjs';
 import { contenders } from './contenders.mjs';
 
 export const title = 'Profile: ns of the main thread per node and render quantum';
@@ -50,16 +48,6 @@ function steps({ nodes, samples, timeDeltas, startTime, endTime }) {
     if (share > 0 && name !== '(idle)') shares.set(name, (shares.get(name) ?? 0) + share);
   }
   return [...shares].sort(([, a], [, b]) => b - a);
-}
-
-const maps = new Map();
-
-function nameOf({ functionName, url, lineNumber, columnNumber }) {
-  const file = /\/dist\/([^/]+\.js)$/.exec(url)?.[1];
-  if (!file || lineNumber < 0) return url.startsWith('blob:') ? `the page: ${functionName}` : functionName.replace(/^.*\/(?=[^/]+$)/, '') || '(anonymous)';
-  if (!maps.has(file)) maps.set(file, new SourceMapConsumer(JSON.parse(readFileSync(`${DIST}/${file}.map`, 'utf8'))));
-  const { source, line, name } = maps.get(file).originalPositionFor({ line: lineNumber + 1, column: columnNumber });
-  return source ? `${source.replace(/^.*\//, '')}: ${name ?? functionName} (line ${line})` : `${file}: ${functionName}`;
 }
 
 function table(results) {

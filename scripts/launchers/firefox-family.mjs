@@ -51,5 +51,5 @@ export function startFirefox(name, url) {
     await tree.stop();
     await profile.remove();
   };
-  return { exited: tree.exited, output: tree.output, stop };
+  return { exited: tree.exited, output: tree.output, processes: tree.processes, stop };
 }

@@ -2,6 +2,9 @@
 // threads of its renderers: there a process and its main thread have the same number. Of threads that end meanwhile nothing is known.
 import { readFileSync, readdirSync } from 'node:fs';
 
+/** Command line of a process that has pages: Chromium's; Firefox's. */
+const RENDERER = /--type=renderer|-contentproc[\0 ].*[\0 ]tab\0/s;
+
 /**
  * Begins to measure.
  * @param {{processes: () => Set<number>}} browser what start() of a launcher returned
@@ -24,7 +27,7 @@ export function measureProcessorTime(browser) {
 function timesOf(browser) {
   const times = new Map();
   for (const pid of browser.processes()) {
-    const isRenderer = read(`/proc/${pid}/cmdline`).includes('--type=renderer');
+    const isRenderer = RENDERER.test(read(`/proc/${pid}/cmdline`));
     for (const tid of tasksOf(pid)) {
       const spent = Number(read(`/proc/${pid}/task/${tid}/schedstat`).split(' ')[0]);
       times.set(tid, { spent, isMain: isRenderer && Number(tid) === pid });

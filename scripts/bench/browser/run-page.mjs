@@ -1,11 +1,13 @@
 // Runs pages of web/bench in a browser and collects what they report.
 import { launcherNamed } from '../../launchers/index.mjs';
 import { serve } from '../../serve.mjs';
+import { measureProcessorTime } from './processor-time.mjs';
 
 const TIMEOUT = 120_000; // ms, far beyond what a bench page needs
 
 /**
- * Opens a page of web/bench in a fresh profile of a browser and waits for its report (a POST to /report).
+ * Opens a page of web/bench in a fresh profile of a browser and waits for its report (a POST to /report). Meanwhile it can ask
+ * for /processor-time: what the browser has spent since it asked before.
  * @param {string} name of the launcher
  * @param {string} path below web/
  * @param {Record<string, string>} files scripts that are served beside web/, by their paths
@@ -13,6 +15,8 @@ const TIMEOUT = 120_000; // ms, far beyond what a bench page needs
  */
 export async function runPage(name, path, files = {}) {
   let report;
+  let browser = null;
+  let processorTime = () => ({});
   const reported = new Promise((resolve, reject) => {
     report = resolve;
     setTimeout(() => reject(new Error(`${name} did not report from ${path}`)), TIMEOUT).unref();
@@ -21,6 +25,11 @@ export async function runPage(name, path, files = {}) {
     if (Object.hasOwn(files, request.url)) {
       response.setHeader('Content-Type', 'text/javascript');
       response.end(files[request.url]);
+      return true;
+    }
+    if (request.url === '/processor-time') {
+      response.end(JSON.stringify(processorTime()));
+      processorTime = measureProcessorTime(browser);
       return true;
     }
     if (request.url !== '/report') return false;
@@ -32,7 +41,7 @@ export async function runPage(name, path, files = {}) {
     return true;
   };
   const server = await serve(9200, { intercept, cacheControl: 'max-age=3600' });
-  const browser = await launcherNamed(name).start(`http://127.0.0.1:${server.port}/${path}`);
+  browser = await launcherNamed(name).start(`http://127.0.0.1:${server.port}/${path}`);
   try {
     const result = await reported;
     if (result.error) throw new Error(`${name}: ${result.error}`);

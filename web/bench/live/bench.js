@@ -13,12 +13,13 @@ function countingBuffer(context) {
   return buffer;
 }
 
-// `nodes` nodes side by side, each fed by the source, or one behind the other; the ends of all are answered.
-function build(context, source, nodes, chain) {
+// `nodes` nodes side by side, each fed by the source, or one behind the other; the ends of all are answered. They work for the share
+// `work` of the time.
+function build(context, source, { nodes = 1, chain = false, work = 0 }) {
   const ends = [];
   let before = source;
   for (let made = 0; made < nodes; made++) {
-    const node = contender.create(context, 'through', 1);
+    const node = work ? contender.create(context, 'work', 1, { work }) : contender.create(context, 'through', 1);
     before.connect(node);
     if (chain) before = node;
     else ends.push(node);
@@ -30,8 +31,9 @@ window.bench = {
   ready: prepared.then(() => true),
   scene: null,
 
-  /** Builds a graph: `nodes` of them, a chain or not, one that counts by itself beside them (`counter`), a load. */
-  async open({ nodes = 1, chain = false, counter = false, load = 'idle' }) {
+  /** Builds a graph: `nodes` of them, a `chain` or not, that `work` or not; one that counts by itself beside them (`counter`), a load. */
+  async open(graph) {
+    const { counter = false, load = 'idle' } = graph;
     await prepared;
     const context = contender.createContext();
     if (context.state !== 'running') await context.resume();
@@ -45,7 +47,7 @@ window.bench = {
     silence.gain.value = 0;
     silence.connect(context.destination);
     source.connect(silence);
-    const ends = build(context, source, nodes, chain);
+    const ends = build(context, source, graph);
     for (const end of ends) end.connect(silence);
     const heard = [source, ends[0] || source];
     if (counter) heard.push(contender.create(context, 'count', 0));
@@ -69,8 +71,9 @@ window.bench = {
 
   /** Ends it all. */
   async close() {
-    const { context, stopLoad } = this.scene;
+    const { context, recorder, stopLoad } = this.scene;
     stopLoad();
+    recorder.stop();
     this.scene = null;
     await context.close();
   },

@@ -24,6 +24,28 @@ registerProcessor('count', class extends AudioWorkletProcessor {
     this.frame = frame;
     return true;
   }
+});
+registerProcessor('work', class extends AudioWorkletProcessor {
+  // It finds out how much can be done in a millisecond, to do for the share \`work\` of the time that each quantum lasts.
+  constructor({ processorOptions }) {
+    super();
+    this.sum = 0;
+    this.turn(100000);
+    const end = Date.now() + 100;
+    let turns = 0;
+    while (Date.now() < end) turns += this.turn(1000);
+    this.turns = processorOptions.work * turns / 100 * 128000 / sampleRate;
+  }
+  turn(count) {
+    for (let i = 0; i < count; i++) this.sum = Math.sin(this.sum + i);
+    return count;
+  }
+  process(inputs, outputs) {
+    this.turn(this.turns);
+    const input = inputs[0][0];
+    if (input) outputs[0][0].set(input);
+    return true;
+  }
 });`;
 
 const query = new URLSearchParams(location.search);
@@ -54,7 +76,7 @@ function hideAudioWorklet() {
   delete window.AudioWorklet;
 }
 
-const nodeOptions = (inputs) => ({ numberOfInputs: inputs, outputChannelCount: [1] });
+const nodeOptions = (inputs, processorOptions) => ({ numberOfInputs: inputs, outputChannelCount: [1], processorOptions });
 
 // A contender whose nodes are, or stand in for, native ones.
 class Standard {
@@ -64,12 +86,12 @@ class Standard {
     return new AudioContext();
   }
 
-  addProcessors(context) {
-    return context.audioWorklet.addModule(moduleUrl(PROCESSORS));
+  addProcessors(context, text = PROCESSORS) {
+    return context.audioWorklet.addModule(moduleUrl(text));
   }
 
-  create(context, name, inputs) {
-    return new AudioWorkletNode(context, name, nodeOptions(inputs));
+  create(context, name, inputs, processorOptions = {}) {
+    return new AudioWorkletNode(context, name, nodeOptions(inputs, processorOptions));
   }
 
   nativeContext(context) {
@@ -85,7 +107,7 @@ class Standard {
 class Ours extends Standard {
   prepare() {
     const attributes = { 'data-force': '' };
-    for (const name of ['driver', 'buffer-size']) if (query.get(name)) attributes[`data-${name}`] = query.get(name);
+    for (const name of ['driver', 'buffer-size', 'realm']) if (query.get(name)) attributes[`data-${name}`] = query.get(name);
     return loadScript('../dist/audioworklet-anywhere.js', attributes);
   }
 }
@@ -126,12 +148,12 @@ class StandardizedAudioContext extends Standard {
     return new window.standardizedAudioContext.AudioContext();
   }
 
-  addProcessors(context) {
-    return window.standardizedAudioContext.addAudioWorkletModule(context, moduleUrl(PROCESSORS));
+  addProcessors(context, text = PROCESSORS) {
+    return window.standardizedAudioContext.addAudioWorkletModule(context, moduleUrl(text));
   }
 
-  create(context, name, inputs) {
-    return new window.standardizedAudioContext.AudioWorkletNode(context, name, Object.assign(nodeOptions(inputs), { channelCount: 1, channelCountMode: 'explicit' }));
+  create(context, name, inputs, processorOptions = {}) {
+    return new window.standardizedAudioContext.AudioWorkletNode(context, name, Object.assign(nodeOptions(inputs, processorOptions), { channelCount: 1, channelCountMode: 'explicit' }));
   }
 
   nativeContext(context) {

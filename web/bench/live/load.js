@@ -13,8 +13,8 @@ function garbage(bytes) {
   for (let made = 0; made < bytes; made += 544) survivors[survivor++ % GARBAGE_LIVES] = new Array(64).fill(0.5);
 }
 
-// What to do, every so many milliseconds.
-const LOADS = {
+/** What to do, every so many milliseconds. */
+export const LOADS = {
   idle: null,
   'busy 8 of 23 ms': [() => busy(8), 23],
   'stall 60 ms/s': [() => busy(60), 1000],

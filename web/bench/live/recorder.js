@@ -80,6 +80,10 @@ class NativeRecorder {
     nodes.forEach((node, input) => AudioNode.prototype.connect.call(node, this.node, 0, input));
   }
 
+  stop() {
+    // It ends with its context.
+  }
+
   ask(question) {
     return new Promise((resolve) => {
       this.node.port.onmessage = ({ data }) => resolve(data);
@@ -101,11 +105,15 @@ class AnalyserRecorder {
       analyser.fftSize = 32768;
       node.connect(analyser);
       analyser.connect(silence);
-      return { analyser, samples: new Float32Array(32768), track: new Track() };
+      return { analyser, samples: new Float32Array(32768), track: new Track(), zeros: 0 };
     });
     this.context = context;
     this.heard = context.currentTime;
-    setInterval(() => this.listen(), 100);
+    this.timer = setInterval(() => this.listen(), 100);
+  }
+
+  stop() {
+    clearInterval(this.timer);
   }
 
   // The source's newest frame and the track's, of the same moment, as far as the page can tell.
@@ -113,10 +121,12 @@ class AnalyserRecorder {
     const { currentTime, sampleRate } = this.context;
     const count = Math.min(32768, Math.round((currentTime - this.heard) * sampleRate));
     this.heard = currentTime;
-    for (const { analyser, samples, track } of this.listeners) {
+    for (const listener of this.listeners) {
+      const { analyser, samples, track, zeros } = listener;
       analyser.getFloatTimeDomainData(samples);
       const known = track.last === undefined ? -1 : samples.lastIndexOf(track.last);
-      for (let at = known < 0 ? 32768 - count : known + 1; at < 32768; at++) track.hear(samples[at], 0);
+      for (let at = known < 0 ? 32768 - count : known + 1 + zeros; at < 32768; at++) track.hear(samples[at], 0);
+      listener.zeros = 32767 - samples.lastIndexOf(track.last); // heard, too, behind the number that it will look for
     }
     const [source, through] = this.listeners.map(({ samples }) => samples[32767]);
     if (source && through) this.listeners[1].track.arrive(source - through);
