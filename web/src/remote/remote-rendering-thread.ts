@@ -20,7 +20,7 @@ import { ParameterSender } from './parameter-sender';
 import { RemotePorts } from './remote-ports';
 import { RemoteRoutes } from './remote-routes';
 import type { RemoteScope } from './remote-scope';
-import { Watchdog } from './watchdog';
+import type { Watchdog } from './watchdog';
 
 /** Blocks by which the output is later than the driver makes it. */
 export const LOOK_AHEAD = 1;
@@ -33,7 +33,6 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
   private readonly remote: RemoteEngine;
   private readonly remoteRoutes: RemoteRoutes;
   private readonly parameters: ParameterSender;
-  private readonly watchdog = new Watchdog();
   private readonly intrinsics = intrinsicsOf(self);
   /** Lanes in use, by direction, as the Worker last said. */
   private readonly used: [number, number] = [0, 0];
@@ -43,7 +42,7 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
   private sentBlocks = 0;
   private arrivedBlocks = 0;
 
-  constructor(engine: Engine, private readonly remoteScope: RemoteScope, choice: DriverChoice, private readonly link: Link) {
+  constructor(engine: Engine, private readonly remoteScope: RemoteScope, choice: DriverChoice, private readonly link: Link, private readonly watchdog: Watchdog) {
     const remote = remoteEngine(engine, link.writer, () => remoteScope.ended);
     super(remote, remoteScope, choice, null);
     const { blockSize } = choice;
@@ -53,7 +52,7 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
     this.rendered = new LaneHistory(blockSize);
     this.scratch = new Float32Array(blockSize);
     this.parameters = new ParameterSender(link.writer);
-    this.toProcessors = new RemotePorts(link.writer, () => this.isAlive);
+    this.toProcessors = new RemotePorts(link.writer, () => this.isAlive, watchdog);
     this.routes = this.remoteRoutes = new RemoteRoutes(this, link.writer, (slots) => this.sendParameters(slots));
   }
 
@@ -63,6 +62,7 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
 
   override add(slots: WorkletNodeSlots): void {
     announceNode(this.link.writer, slots, this.remote.optionsOfLatest);
+    this.watchdog.gaveNode();
     super.add(slots);
   }
 
@@ -98,10 +98,7 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
       else this.rendered.read(lane, frame - this.lookAhead, samples, frames);
     }
     if (isSilent) return;
-    if (this.arrivedBlocks + LOOK_AHEAD <= this.sentBlocks) {
-      this.lostBlocks++;
-      if (this.watchdog.barks()) return this.remoteScope.end(new Error('audioworklet-anywhere: a processor holds its Worker up for ever. It was ended.'));
-    }
+    if (this.arrivedBlocks + LOOK_AHEAD <= this.sentBlocks) this.lostBlocks++;
     this.blocks += frames / this.blockSize;
     if (!this.late.isEmpty) this.runLate(frame);
     for (const slots of this.nodes.values()) this.sendParameters(slots);
@@ -114,6 +111,7 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
     for (let lane = lanes - 1; lane >= 0; lane--) this.busLane(BusDirection.In, lane);
     if (this.link.writer.writeBlock(frame, frames, this.memory[BusDirection.In], lanes)) this.sentBlocks++;
     else this.lostBlocks++;
+    this.watchdog.gaveBlock();
   }
 
   private sendParameters(slots: WorkletNodeSlots): void {
