@@ -137,6 +137,7 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
     if (!this.id) return true;
     if (kind < (RecordKind.Call as number)) this.portRecord(kind, node, bytes.subarray(offset), length);
     else if (kind === (RecordKind.Lanes as number)) [this.used[0], this.used[1]] = readNumbers(bytes, offset, length) as unknown as [number, number];
+    else if (kind === (RecordKind.Marks as number)) this.marksWanted(readNumbers(bytes, offset, length) as unknown as [number, number]);
     else if (kind === (RecordKind.Registered as number)) this.registered(decode(bytes, offset, length, this.intrinsics));
     else this.ofNode(kind, nodeOf(node), bytes, offset, length);
     return true;
@@ -163,6 +164,10 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
   private registered(value: unknown): void {
     const { name, parameterDescriptors } = value as { name: string; parameterDescriptors: ParameterDescriptor[] };
     this.engine.registerProcessor(this.id, name, parameterDescriptors);
+  }
+
+  private marksWanted(marks: [number, number]): void {
+    if (this.scope.context.state !== 'closed') this.remoteRoutes.remoteArrivals.wanted(marks);
   }
 
   private ofNode(kind: RecordKind, slots: WorkletNodeSlots | undefined, bytes: Uint8Array, offset: number, length: number): void {
