@@ -99,7 +99,6 @@ if (inWorker) {
   describe('a Worker in which code never returns', () => {
     const MODULES: Record<string, string> = {
       'at the top level of a module': HANGS,
-      'in a microtask of a module': 'void (async () => { for (;;) await null; })();',
       'in the getter of parameterDescriptors': `registerProcessor('hangs', class extends AudioWorkletProcessor { static get parameterDescriptors() { ${HANGS} } process() {} });`,
     };
     for (const [where, text] of Object.entries(MODULES)) {
@@ -117,6 +116,16 @@ if (inWorker) {
         await context.close();
       }, 30_000);
     }
+
+    it('in a microtask, when the module itself may have run, lets each node have its processorerror', async () => {
+      const { page, workers, context, node } = await pageWithNode(HASTE);
+      const event = next<ErrorEvent>(node, 'processorerror', 12_000);
+      addModuleText(context, 'void (async () => { for (;;) await null; })();').catch(() => undefined);
+      expect((await event).message).toContain('did not return');
+      expect(await answers(page)).toBe('there');
+      expect(workers.length).toBe(2);
+      await context.close();
+    }, 30_000);
 
     const NODES: Record<string, [string, string]> = {
       'in a constructor': [`constructor() { super(); ${HANGS} }`, ''],
