@@ -132,7 +132,8 @@ function stall(milliseconds: number): void {
 const LIMIT = inWorker || pinnedDriver === 'script-processor' ? 48_000 : 1;
 
 const WINDOWS = { Safari: 'no AnalyserNode.getFloatTimeDomainData, neither to render with nor to listen with' };
-const LATE_BLOCKS = inWorkers('a ScriptProcessorNode moves the samples: what waited while the page stood still is played after it');
+const LATE_BLOCKS = inWorkers('a ScriptProcessorNode moves the samples: while the page stands still Chromium plays its last two blocks over and over, and Firefox plays ' +
+  'the block that it had been given last when the page is back');
 
 describe('sound through a processor', () => {
   itExcept(WINDOWS, 'comes through frame by frame while the page is idle', async () => {
