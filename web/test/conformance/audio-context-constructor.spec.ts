@@ -45,6 +45,27 @@ describe('the constructor of AudioContext', () => {
     }
   });
 
+  it('reads each of its options as often as the browser\'s own, in the same order, and on the object that it was given', async () => {
+    const readsOf = async (constructor: Constructor): Promise<string[]> => {
+      const reads: string[] = [];
+      const options = new (class {
+        get latencyHint(): string {
+          reads.push(`latencyHint of ${this === options ? 'it' : 'another'}`);
+          return 'playback';
+        }
+
+        get sampleRate(): undefined {
+          reads.push(`sampleRate of ${this === options ? 'it' : 'another'}`);
+          return undefined;
+        }
+      })();
+      await new constructor(options).close();
+      return reads;
+    };
+    const expected = await readsOf(await browsersOwn());
+    expect(await readsOf(AudioContext as Constructor)).toEqual(expected.length > 0 ? expected : ['latencyHint of it']);
+  });
+
   it('can be extended', async () => {
     class Own extends AudioContext {
       readonly own = 'field';
