@@ -120,7 +120,7 @@ export interface EngineExports {
   awp_lead(context: number): number;
   /** Says that the browser has played up to a frame and answers how many frames are to be rendered, from LeadWord.Next on. */
   awp_wake_lead(context: number, head: number): number;
-  /** Says that they were rendered and written in so many milliseconds, up to where the browser has played by then. */
+  /** Says that they were rendered and written in so many milliseconds (negative: it was not timed), up to where the browser has played by then. */
   awp_lead_rendered(context: number, head: number, milliseconds: number): void;
   /** Answers the address of the ring that carries the records for one end of the ports. */
   awp_ring(context: number, end: number): number;

@@ -12,6 +12,7 @@ import { InputWindow } from './input-window';
 import { ChunkedOutput } from './chunked-output';
 import { LateWindows } from './late-windows';
 import { LiveRing, hasLiveBuffers } from './live-ring';
+import { MeasuredTurns } from './measured-turns';
 import { connectNative, disconnectNative } from './native';
 import type { PlayedLanes } from './played-lanes';
 import { Underruns } from './underruns';
@@ -26,6 +27,11 @@ const TRIES = 12;
 const DOUBTS = 3;
 /** Milliseconds between looks at a context that does not run: an event tells when it does. */
 const IDLE = 100;
+/** One wake in so many is timed, but for those after a question for the figures, and those that render more than this part of the lead: there may be many. */
+const RARELY = 16;
+const WATCHED = 1024;
+const LONG = 1 / 2;
+const NOT_TIMED = -1; // in place of milliseconds
 
 /** What a RingDriver needs to know. */
 export interface RingOptions {
@@ -51,6 +57,7 @@ export class RingDriver implements Driver {
   private begun = false;
   private closed = false;
   private readonly late = new LateWindows();
+  private readonly turns = new MeasuredTurns(1, RARELY, WATCHED);
 
   constructor(
     private readonly context: BaseAudioContext,
@@ -74,6 +81,7 @@ export class RingDriver implements Driver {
   }
 
   get figures(): DriverFigures {
+    this.turns.watch();
     const head = this.begun ? this.frames.head() : -1;
     return {
       ahead: head < 0 ? 0 : Math.max(0, this.word(LeadWord.Next) + this.word(LeadWord.Frames) - head),
@@ -159,7 +167,7 @@ export class RingDriver implements Driver {
       const head = this.frames.head();
       if (head >= 0) this.follow(head);
     } finally {
-      if (!this.closed) this.wakeUps.after(this.begun ? this.word(LeadWord.Interval) : 2);
+      if (!this.closed) this.wakeUps.after(this.begun ? this.word(LeadWord.Interval) | 0 : 2); // an int32 is not allocated
     }
   }
 
@@ -172,15 +180,16 @@ export class RingDriver implements Driver {
     }
     // No for…of below: each would make an iterator.
     for (let ring = 0; ring < this.rings.length; ring++) (this.rings[ring] as PlayedLanes).locate(this.frames, head);
-    const end = this.readInputs(head, head - this.word(LeadWord.Next));
+    const end = this.readInputs(head, (head - this.word(LeadWord.Next)) | 0);
     if (end < 0) return;
     this.clear(end);
     const frames = exports.awp_wake_lead(this.id, end);
     if (!frames) return;
-    const began = performance.now();
+    const isTimed = this.turns.begin() || frames > this.word(LeadWord.Frames) * LONG;
+    const began = isTimed ? performance.now() : 0;
     this.render(this.word(LeadWord.Next), frames, end);
     if (this.closed) return;
-    exports.awp_lead_rendered(this.id, Math.max(end, this.frames.head()), performance.now() - began);
+    exports.awp_lead_rendered(this.id, Math.max(end, this.frames.head()), isTimed ? performance.now() - began : NOT_TIMED);
     this.underruns.note(this.word(LeadWord.Lost));
   }
 
