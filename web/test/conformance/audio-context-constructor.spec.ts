@@ -77,9 +77,10 @@ describe('the constructor of AudioContext', () => {
   it('refuses exactly what the browser refuses', async () => {
     const own = await browsersOwn();
     const hints = ['fast', '', null, NaN, Infinity, {}, -1].map((latencyHint) => ({ latencyHint }));
-    for (const options of [...hints, { sampleRate: 1 }, { get sampleRate(): number { throw new SyntaxError('from the page'); } }, 'playback', 7, null]) {
+    const throwing = { get sampleRate(): number { throw new SyntaxError('from the page'); } };
+    for (const [index, options] of [...hints, { sampleRate: 1 }, throwing, 'playback', 7, null].entries()) {
       const ours = await refusal(() => new (AudioContext as Constructor)(options));
-      expect(ours).withContext(JSON.stringify(options)).toBe(await refusal(() => new own(options)));
+      expect(ours).withContext(`options ${index}`).toBe(await refusal(() => new own(options)));
     }
   });
 });

@@ -5,7 +5,8 @@ import { itExcept } from '../exclusions';
 import { nextMessage } from '../audio';
 import { expectSamples, offlineWith, playing, ramp } from '../offline';
 
-const NO_SUSPEND = { FirefoxInsecure: 'Firefox has no OfflineAudioContext.suspend()' } as const;
+const NONE = 'Firefox has no OfflineAudioContext.suspend()';
+const NO_SUSPEND = { FirefoxInsecure: NONE, FirefoxIsolated: NONE } as const;
 const SCALE = `static get parameterDescriptors() { return [{ name: 'level', defaultValue: 1 }]; }
   process([input], [[samples]], { level }) {
     if (input[0]) samples.forEach((_, i) => { samples[i] = input[0][i] * (level.length > 1 ? level[i] : level[0]); });
