@@ -48,9 +48,9 @@ const (
 	LeadSkipped
 	// LeadUnderruns is how often frames were lost.
 	LeadUnderruns
-	// LeadLoadMean is rendering time by rendered time, smoothed.
+	// LeadLoadMean is rendering time by rendered time, smoothed, of the wakes that were timed.
 	LeadLoadMean
-	// LeadLoadWorst is the largest of any wake.
+	// LeadLoadWorst is the largest of any of these.
 	LeadLoadWorst
 	// LeadInterval is after how many milliseconds the page is to wake up again.
 	LeadInterval
@@ -122,7 +122,8 @@ func (l *RenderLead) Wake(head float64) (frames int) {
 	return int(l.planned)
 }
 
-// Rendered says that what Wake asked for was rendered and written in so many milliseconds, while the browser went on to head.
+// Rendered says that what Wake asked for was rendered and written in so many milliseconds, while the browser went on to head. Not
+// every wake is timed: then the milliseconds are negative.
 func (l *RenderLead) Rendered(head, milliseconds float64) {
 	if l.planned == 0 {
 		return
@@ -133,9 +134,11 @@ func (l *RenderLead) Rendered(head, milliseconds float64) {
 	if !l.remote {
 		l.delivered = l.words[LeadNext]
 	}
-	load := milliseconds / 1000 * l.rate / l.planned
-	l.words[LeadLoadMean] += (load - l.words[LeadLoadMean]) * loadWeight
-	l.words[LeadLoadWorst] = max(l.words[LeadLoadWorst], load)
+	if milliseconds >= 0 {
+		load := milliseconds / 1000 * l.rate / l.planned
+		l.words[LeadLoadMean] += (load - l.words[LeadLoadMean]) * loadWeight
+		l.words[LeadLoadWorst] = max(l.words[LeadLoadWorst], load)
+	}
 	l.planned = 0
 	l.shrink()
 }

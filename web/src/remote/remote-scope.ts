@@ -11,6 +11,7 @@ import { Link } from '../wire/link';
 import { errorOf, type AskMessage, type ModuleMessage, type StartMessage, type WarmMessage, type WorkerMessage } from '../wire/messages';
 import type { RecordReader } from '../wire/records';
 import { SharedMemory, newSharedMemory } from '../wire/shared-memory';
+import { postToWorker } from '../native-port';
 import { renderQuantumSizeOf } from '../render-quantum-size';
 import type { WorkletPorts } from '../worklet-port';
 import { canPostModules } from './can-post-modules';
@@ -69,10 +70,10 @@ export class RemoteScope implements ThreadScope {
   /** The page's engine is there: the Worker starts its own. */
   start(engine: Engine, options: InstallOptions): RemoteRenderingThread {
     const choice = driverChoice(this.context, engine, options);
-    const post = (message: unknown, transfer: readonly unknown[] = []): void => this.worker.postMessage(message, transfer as Transferable[]);
+    const post = (message: unknown, transfer: readonly unknown[] = []): void => postToWorker(this.worker, message, transfer);
     const reader: RecordReader = {
-      record: (...record) => !this.thread || this.thread.record(...record),
-      block: (...block) => { if (this.thread) this.thread.block(...block); },
+      record: (kind, node, bytes, offset, length) => !this.thread || this.thread.record(kind, node, bytes, offset, length),
+      block: (frame, count, lanes, samples) => { if (this.thread) this.thread.block(frame, count, lanes, samples); },
       broken: (error) => this.end(error),
     };
     const memory = this.post(engine, choice.blockSize);
