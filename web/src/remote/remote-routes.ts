@@ -6,6 +6,7 @@ import { connectNative, disconnectNative } from '../native';
 import type { RenderingThread } from '../rendering-thread';
 import { RecordKind, writeNumbers, type RecordWriter } from '../wire/records';
 import type { InputRoute, WorkletNodeSlots } from '../worklet-node-slots';
+import { RemoteArrivals } from './remote-arrivals';
 
 /** In place of a route until its lanes are known. */
 const ASKED: InputRoute = { capture: null, undo: () => undefined };
@@ -13,6 +14,8 @@ const ASKED_OUTPUT = (): void => undefined;
 
 /** The routes of one context. */
 export class RemoteRoutes extends BusRoutes {
+  /** Has new nodes wait for what is heard. */
+  readonly remoteArrivals: RemoteArrivals;
   private requests = 0;
   private silence: GainNode | null = null;
   /** By node and input, or output: the request whose answer counts. */
@@ -21,10 +24,12 @@ export class RemoteRoutes extends BusRoutes {
 
   constructor(thread: RenderingThread, private readonly writer: RecordWriter, private readonly sendParameters: (slots: WorkletNodeSlots) => void) {
     super(thread);
+    this.remoteArrivals = new RemoteArrivals(thread, writer);
   }
 
   override routeInput(slots: WorkletNodeSlots, input: number): void {
-    if (slots.inputRoutes[input] || slots.done || !this.thread.driver) return;
+    if (slots.done || !this.thread.driver) return;
+    if (slots.inputRoutes[input]) return this.remoteArrivals.await(slots);
     slots.inputRoutes[input] = ASKED;
     const param = slots.params[input - slots.inputs.length];
     if (param) {
