@@ -98,7 +98,7 @@ test-bundlers: setup build ## the package in fresh projects of six bundlers and 
 	node --test --test-timeout=240000 test/bundlers/bundlers.test.mjs test/headless/headless.test.mjs test/readme/readme.test.mjs
 
 .PHONY: test-worker
-test-worker: setup build ## specs with processors in a Worker (BROWSERS=ChromiumInsecureWorker,… SPECS=…)
+test-worker: setup build $(FAULTY_ENGINE) ## specs with processors in a Worker (BROWSERS=ChromiumInsecureWorker,… SPECS=…)
 	BROWSERS=$(or $(BROWSERS),$(WORKER_BROWSERS)) SPECS=$(or $(SPECS),$(WORKER_SPECS)) node scripts/test-browser.mjs .cache/worker-results.json
 
 .PHONY: compliance
