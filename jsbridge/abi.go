@@ -227,11 +227,11 @@ func LatencyFrames(category int32, seconds, sampleRate float64, renderQuantumSiz
 	return int32(polyfill.LatencyFrames(polyfill.LatencyCategory(category), seconds, sampleRate, int(renderQuantumSize)))
 }
 
-// BeginLead starts a driver that plays so many frames behind its inputs, at a frame of the context; pinned 1 keeps the lead as it is, else it shrinks after so many seconds without a loss.
+// BeginLead starts a driver that plays so many frames behind its inputs, at a frame of the context; pinned 1 keeps the lead as it is, else it shrinks after so many seconds without a loss; remote 1 says that a Worker renders.
 //
 //go:wasmexport awp_begin_lead
-func BeginLead(context int32, frame, lead float64, pinned int32, calm float64) {
-	contextBy(context).BeginLead(frame, lead, pinned != 0, calm)
+func BeginLead(context int32, frame, lead float64, pinned, remote int32, calm float64) {
+	contextBy(context).BeginLead(frame, lead, pinned != 0, remote != 0, calm)
 }
 
 // Lead answers the address of the float64 words of a context's lead (see LeadWord); it stays while the context lives.
@@ -250,6 +250,28 @@ func WakeLead(context int32, head float64) int32 { return int32(contextBy(contex
 func LeadRendered(context int32, head, milliseconds float64) {
 	contextBy(context).Lead().Rendered(head, milliseconds)
 }
+
+// LeadDelivered says that a Worker's outputs for so many frames, from a frame on, have come when the browser has played up to head, and silent 1 that they are silence.
+//
+//go:wasmexport awp_lead_delivered
+func LeadDelivered(context int32, frame, frames, head float64, silent int32) {
+	contextBy(context).Lead().Delivered(frame, frames, head, silent != 0)
+}
+
+// BusIsSilent answers 1 if the first frames of all output lanes are silence.
+//
+//go:wasmexport awp_bus_is_silent
+func BusIsSilent(context, frames int32) int32 {
+	if contextBy(context).BusIsSilent(int(frames)) {
+		return 1
+	}
+	return 0
+}
+
+// SetUnderWay says how many frames a driver that is elsewhere plays behind its inputs: so long lanes that were used rest.
+//
+//go:wasmexport awp_set_under_way
+func SetUnderWay(context int32, frames float64) { contextBy(context).SetUnderWay(int(frames)) }
 
 // Ring answers the address of the ring that carries the records for one end of the ports.
 //

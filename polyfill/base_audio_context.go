@@ -62,8 +62,8 @@ func (c *BaseAudioContext) Clock() *float64 { return &c.clock.frame }
 func (c *BaseAudioContext) FollowClock(frame float64) { c.clock.follow(frame) }
 
 // BeginLead starts a driver that plays a lead behind its inputs, at a frame (see RenderLead).
-func (c *BaseAudioContext) BeginLead(frame, lead float64, pinned bool, calm float64) {
-	c.lead.Begin(frame, lead, pinned, calm, float64(c.renderQuantumSize), c.sampleRate)
+func (c *BaseAudioContext) BeginLead(frame, lead float64, pinned, remote bool, calm float64) {
+	c.lead.Begin(frame, lead, pinned, remote, calm, float64(c.renderQuantumSize), c.sampleRate)
 	c.bus.underWay = uint64(lead)
 }
 

@@ -73,6 +73,14 @@ func (b *bus) isSilent(frames int) bool {
 	return true
 }
 
+// BusIsSilent tells whether the first frames of all output lanes are silence.
+func (c *BaseAudioContext) BusIsSilent(frames int) bool {
+	return c.bus.isSilent(min(max(frames, 0), c.bus.frames))
+}
+
+// SetUnderWay says how many frames a driver that is elsewhere, on the page of a Worker's engine, plays behind its inputs.
+func (c *BaseAudioContext) SetUnderWay(frames int) { c.bus.underWay = uint64(max(frames, 0)) }
+
 // BusChannels is the number of lanes a carrier of that direction needs: the highest in
 // use plus 1.
 func (c *BaseAudioContext) BusChannels(direction int) int {

@@ -7,6 +7,9 @@ import "math"
 // that the browser plays. While the page wakes up in time, nothing is lost; a stall that is longer than the
 // lead is heard, and the lead grows in the gap that is there anyway. No allocation.
 //
+// Where a Worker renders, what Wake asked for comes later, by Delivered, and has the lead's time for it: the lead grows by what
+// that was late, too.
+//
 // All frames are the context's. The page reads the words where they lie (see LeadWord).
 type RenderLead struct {
 	words   [leadWords]float64
@@ -15,14 +18,17 @@ type RenderLead struct {
 	most    float64 // the lead that stalls can make of it
 	pinned  bool
 	calm    float64 // frames without a loss after which the lead shrinks
+	remote  bool    // a Worker renders
 
-	planned float64 // frames of the wake that is under way
-	written float64 // the frame after the last that was written when it began
-	counted float64 // up to here lost frames are counted
-	broke   float64 // when frames were lost last, or the lead was looked at last
-	worst   float64 // the longest gap between two wakes since then, in frames
-	silence float64 // frames of silence that were rendered last, while the lead waits for it
-	rate    float64
+	planned   float64 // frames of the wake that is under way
+	delivered float64 // the input frame after the last whose output was written
+	answered  bool    // something was delivered since Begin
+	written   float64 // the frame after the last that was written when the wake began, or something was delivered
+	counted   float64 // up to here lost frames are counted
+	broke     float64 // when frames were lost last, or the lead was looked at last
+	worst     float64 // the longest gap between two wakes since then, in frames
+	silence   float64 // frames of silence that were rendered last, while the lead waits for it
+	rate      float64
 }
 
 // LeadWord is the index of a float64 that the page may read.
@@ -68,10 +74,10 @@ const (
 )
 
 // Begin starts at a frame with a lead, both whole quanta; a pinned lead never changes, another shrinks after so many seconds
-// without a loss.
-func (l *RenderLead) Begin(frame, lead float64, pinned bool, calm, quantum, sampleRate float64) {
-	most := float64(atRate(MaxLead, sampleRate))
-	*l = RenderLead{quantum: quantum, base: lead, most: most, pinned: pinned, calm: calm * sampleRate, rate: sampleRate, counted: frame, broke: frame}
+// without a loss. If a Worker renders, outputs come by Delivered.
+func (l *RenderLead) Begin(frame, lead float64, pinned, remote bool, calm, quantum, sampleRate float64) {
+	*l = RenderLead{quantum: quantum, base: lead, most: float64(atRate(MaxLead, sampleRate)), pinned: pinned, remote: remote,
+		calm: calm * sampleRate, rate: sampleRate, counted: frame, broke: frame, delivered: frame}
 	l.words[LeadNext] = frame
 	l.setLead(lead)
 	l.written = frame + lead
@@ -91,10 +97,11 @@ func (l *RenderLead) Wake(head float64) (frames int) {
 		l.planned = 0
 		return 0
 	}
-	l.worst = max(l.worst, backlog)
-	l.written = l.words[LeadNext] + l.words[LeadFrames]
+	late := head - l.delivered
+	l.worst = max(l.worst, late)
+	l.written = l.delivered + l.words[LeadFrames]
 	if l.lose(head) {
-		l.grow(backlog)
+		l.grow(late)
 	}
 	limit := float64(LeadWindow - windowMargin)
 	if l.words[LeadLoadMean] > overload {
@@ -122,6 +129,9 @@ func (l *RenderLead) Rendered(head, milliseconds float64) {
 	l.lose(head)
 	l.words[LeadNext] += l.planned
 	l.words[LeadRendered] += l.planned
+	if !l.remote {
+		l.delivered = l.words[LeadNext]
+	}
 	load := milliseconds / 1000 * l.rate / l.planned
 	l.words[LeadLoadMean] += (load - l.words[LeadLoadMean]) * loadWeight
 	l.words[LeadLoadWorst] = max(l.words[LeadLoadWorst], load)
@@ -129,13 +139,37 @@ func (l *RenderLead) Rendered(head, milliseconds float64) {
 	l.shrink()
 }
 
+// Delivered says that a Worker's output for so many input frames, from a frame on, has come and will be written, when the browser has
+// played up to head, and whether it is silent. It comes in the order in which it was asked for; what is left out was lost.
+func (l *RenderLead) Delivered(frame, frames, head float64, silent bool) {
+	end := frame + frames
+	if end <= l.delivered {
+		return
+	}
+	l.written = l.delivered + l.words[LeadFrames]
+	if frame > l.delivered {
+		l.lose(frame + l.words[LeadFrames])
+	}
+	if l.lose(head) {
+		l.grow(head - l.delivered)
+	}
+	l.answered = true
+	l.delivered = end
+	l.written = end + l.words[LeadFrames]
+	l.hear(frames, silent)
+}
+
 // listen counts the silence in what the page is given next to write ahead. Only while the lead waits for it: it looks at every sample.
 func (l *RenderLead) listen(out *bus, frames int) {
 	if l.words[LeadShrinks] == 0 {
 		return
 	}
-	if out.isSilent(frames) {
-		l.silence += float64(frames)
+	l.hear(float64(frames), out.isSilent(frames))
+}
+
+func (l *RenderLead) hear(frames float64, silent bool) {
+	if silent {
+		l.silence += frames
 	} else {
 		l.silence = 0
 	}
@@ -143,6 +177,9 @@ func (l *RenderLead) listen(out *bus, frames int) {
 
 // lose counts what the browser has played of frames that were not written; true when an underrun has begun.
 func (l *RenderLead) lose(head float64) bool {
+	if l.remote && !l.answered {
+		return false // A Worker that has not begun to answer is starting: nothing sounded yet that could break.
+	}
 	first := max(l.written, l.counted)
 	if head <= first {
 		return false

@@ -12,7 +12,7 @@ const leadRate = 48000
 
 func newLead(frames float64, pinned bool) *polyfill.RenderLead {
 	lead := &polyfill.RenderLead{}
-	lead.Begin(0, frames, pinned, 30, quantum, leadRate)
+	lead.Begin(0, frames, pinned, false, 30, quantum, leadRate)
 	return lead
 }
 
@@ -124,7 +124,7 @@ func newLeadContext(t *testing.T, calm float64) *leadContext {
 	c.context.RunControlMessages()
 	c.context.RouteOutput(silent.ID(), 0)
 	c.context.RouteOutput(sounding.ID(), 0)
-	c.context.BeginLead(0, 2048, false, calm)
+	c.context.BeginLead(0, 2048, false, false, calm)
 	c.wake(3072)
 	require.Greater(t, c.lead(), 2048.0)
 	return c
@@ -220,7 +220,7 @@ func TestRenderLead_AllocatesNothing(t *testing.T) {
 func TestRenderLead_HoldsALanesRest(t *testing.T) {
 	f := newFixture(t)
 	node := f.worklet(generator(1), nil).ID()
-	f.context.BeginLead(0, 8192, true, 30)
+	f.context.BeginLead(0, 8192, true, false, 30)
 	require.Equal(t, 2, f.context.RouteOutput(node, 0))
 	first := f.context.OutputLane(node, 0, 0)
 	require.NoError(t, f.context.Render(2*quantum, 0))

@@ -114,14 +114,20 @@ export interface EngineExports {
   awp_follow_clock(context: number, frame: number): void;
   /** Answers the latency, in frames, of a context with a latencyHint: of the category with that index in the standard, or -1 of so many seconds. */
   awp_latency_frames(category: number, seconds: number, sampleRate: number, renderQuantumSize: number): number;
-  /** Starts a driver that plays so many frames behind its inputs, at a frame of the context; pinned 1 keeps the lead as it is, else it shrinks after so many seconds without a loss. */
-  awp_begin_lead(context: number, frame: number, lead: number, pinned: number, calm: number): void;
+  /** Starts a driver that plays so many frames behind its inputs, at a frame of the context; pinned 1 keeps the lead as it is, else it shrinks after so many seconds without a loss; remote 1 says that a Worker renders. */
+  awp_begin_lead(context: number, frame: number, lead: number, pinned: number, remote: number, calm: number): void;
   /** Answers the address of the float64 words of a context's lead (see LeadWord); it stays while the context lives. */
   awp_lead(context: number): number;
   /** Says that the browser has played up to a frame and answers how many frames are to be rendered, from LeadWord.Next on. */
   awp_wake_lead(context: number, head: number): number;
   /** Says that they were rendered and written in so many milliseconds, up to where the browser has played by then. */
   awp_lead_rendered(context: number, head: number, milliseconds: number): void;
+  /** Says that a Worker's outputs for so many frames, from a frame on, have come when the browser has played up to head, and silent 1 that they are silence. */
+  awp_lead_delivered(context: number, frame: number, frames: number, head: number, silent: number): void;
+  /** Answers 1 if the first frames of all output lanes are silence. */
+  awp_bus_is_silent(context: number, frames: number): number;
+  /** Says how many frames a driver that is elsewhere plays behind its inputs: so long lanes that were used rest. */
+  awp_set_under_way(context: number, frames: number): void;
   /** Answers the address of the ring that carries the records for one end of the ports. */
   awp_ring(context: number, end: number): number;
   /** Makes a ring large enough for a record of so many payload bytes and answers its address, which may be a new one. */
@@ -176,70 +182,4 @@ export interface EngineImports {
   output_channels_changed(node: number, output: number, count: number): void;
 }
 
-/** Every name of EngineExports, in the order of jsbridge/abi.go. */
-export const EXPORT_NAMES = [
-  'awp_open_context',
-  'awp_close_context',
-  'awp_node_count',
-  'awp_next_node_id',
-  'awp_register_processor',
-  'awp_has_processor',
-  'awp_construct_node',
-  'awp_create_native_node',
-  'awp_release_node',
-  'awp_set_channel_config',
-  'awp_set_output_channels',
-  'awp_set_activity',
-  'awp_connect',
-  'awp_disconnect',
-  'awp_input_channels',
-  'awp_process_block',
-  'awp_route_input',
-  'awp_input_lane',
-  'awp_unroute_input',
-  'awp_route_output',
-  'awp_output_lane',
-  'awp_unroute_output',
-  'awp_await_arrival',
-  'awp_mark_arrival',
-  'awp_arriving',
-  'awp_automate_parameter',
-  'awp_set_automation_rate',
-  'awp_bus_channels',
-  'awp_bus_lane',
-  'awp_clock',
-  'awp_follow_clock',
-  'awp_latency_frames',
-  'awp_begin_lead',
-  'awp_lead',
-  'awp_wake_lead',
-  'awp_lead_rendered',
-  'awp_ring',
-  'awp_reserve_ring',
-  'awp_start_port',
-  'awp_parked_records',
-  'awp_close_port',
-  'awp_deliver',
-  'awp_run_control_messages',
-  'awp_render',
-  'awp_feed_offline',
-  'awp_plan_offline',
-  'awp_offline_pass',
-  'awp_recorded_offline',
-  'awp_record_input',
-  'awp_set_recorded_channels',
-  'awp_record_parameter',
-  'awp_record_output',
-  'awp_render_offline',
-] as const;
-
-/** Every name of EngineImports, in the order of jsbridge/abi.go. */
-export const IMPORT_NAMES = [
-  'construct_processor',
-  'process',
-  'deliver',
-  'processor_error',
-  'processor_done',
-  'input_route_changed',
-  'output_channels_changed',
-] as const;
+export { EXPORT_NAMES, IMPORT_NAMES } from './abi-names';

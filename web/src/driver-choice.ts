@@ -52,20 +52,15 @@ function sizeOfBrowser(context: BaseAudioContext): number {
   return isOffline(context) ? 1024 : context.createScriptProcessor(0, 1, 1).bufferSize;
 }
 
-/** The same where processors live in a Worker: it is sent whole blocks, and those only ScriptProcessorNodes bring. */
-export function remoteDriverChoice(context: BaseAudioContext, engine: Engine, options: InstallOptions): DriverChoice {
-  return Object.assign({}, driverChoice(context, engine, options), { driver: 'script-processor' as const });
-}
-
 /** Makes the driver of a context. */
 export function makeDriver(context: BaseAudioContext, renderer: BlockRenderer, engine: Engine, id: number, choice: DriverChoice): Driver {
-  const { blockSize, latency, pinned, driver } = choice;
-  return canHaveRings(context) && driver !== 'script-processor'
+  const { blockSize, latency, pinned } = choice;
+  return takesRings(context, choice)
     ? new RingDriver(context, renderer, engine, id, blockSize, { lead: latency, pinned, calm: CALM })
     : new ScriptProcessorDriver(context, renderer, blockSize);
 }
 
-// Windows of samples came to Safari with 14.1; an OfflineAudioContext waits for no timer.
-function canHaveRings(context: BaseAudioContext): boolean {
-  return !('startRendering' in context) && typeof AnalyserNode.prototype.getFloatTimeDomainData === 'function';
+/** Whether a context gets a ring driver: windows of samples came to Safari with 14.1; an OfflineAudioContext waits for no timer. */
+export function takesRings(context: BaseAudioContext, { driver }: DriverChoice): boolean {
+  return driver !== 'script-processor' && !('startRendering' in context) && typeof AnalyserNode.prototype.getFloatTimeDomainData === 'function';
 }

@@ -13,6 +13,11 @@ export interface Driver {
   connectInput(source: AudioNode, lanes: readonly number[]): () => void;
   /** Feeds bus lanes into a native node, channel by channel; the function returned undoes it. */
   connectOutput(lanes: readonly number[], destination: AudioNode): () => void;
+  /**
+   * Where a Worker renders: `frames` frames of output for the block from `frame` on have come, and are in so many of the renderer's lanes;
+   * without any they are silence. False if some of it came too late. A driver that has no such method asks for blocks again.
+   */
+  blockArrived?(frame: number, frames: number, lanes: number): boolean;
   /** Lets go of everything native. */
   close(): void;
 }
@@ -37,6 +42,10 @@ export interface DriverFigures {
 
 /** Where a driver puts and takes samples, and whom it wakes. */
 export interface BlockRenderer {
+  /** Whether a Worker renders. */
+  readonly isRemote: boolean;
+  /** Takes what has come from there. */
+  collect?(): void;
   /** Lanes in use in a direction (a BusDirection), counted from 0. */
   busChannels(direction: number): number;
   /** The engine's memory of one lane: its first `frames`, whole quanta, or blockSize frames. Valid until the engine is called again. */

@@ -41,6 +41,7 @@ export class RenderingThread implements BlockRenderer {
   offline: OfflineRendering | null = null;
   /** Frames of a render quantum. */
   readonly renderQuantumSize: number;
+  readonly isRemote: boolean = false;
   readonly lookAhead: number = 0; // frames by which outputs come later than the driver makes them
   lostBlocks = 0; // that processors in a Worker were late with
   readonly sharesMemory: boolean = false; // with a Worker

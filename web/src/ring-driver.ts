@@ -9,17 +9,13 @@ import type { BlockRenderer, Driver, DriverFigures } from './driver';
 import type { Engine } from './engine';
 import { FrameWindow } from './frame-window';
 import { InputWindow } from './input-window';
-import { ChunkedOutput } from './chunked-output';
 import { LateWindows } from './late-windows';
-import { LiveRing, hasLiveBuffers } from './live-ring';
+import { hasLiveBuffers } from './live-ring';
 import { connectNative, disconnectNative } from './native';
-import type { PlayedLanes } from './played-lanes';
+import { RingOutputs } from './ring-outputs';
 import { Underruns } from './underruns';
 import { WakeUps } from './wake-ups';
 
-/** Lanes of the first ring, and of each further one. */
-const FIRST_LANES = 7;
-const LANES = 31;
 /** How often a window that was read in the middle of a quantum is read again before the driver sleeps over it. */
 const TRIES = 12;
 /** After how many wakes in a row whose windows did not agree with what was taken before it was that which was wrong. */
@@ -42,7 +38,7 @@ export class RingDriver implements Driver {
   private readonly frames: FrameWindow;
   private readonly silence: AudioScheduledSourceNode;
   private readonly inputs: InputWindow[] = [];
-  private readonly rings: PlayedLanes[] = [];
+  private readonly outputs: RingOutputs;
   private readonly wakeUps: WakeUps;
   private readonly words: number;
   private readonly underruns: Underruns;
@@ -51,6 +47,12 @@ export class RingDriver implements Driver {
   private begun = false;
   private closed = false;
   private readonly late = new LateWindows();
+  /** The first frame of all. */
+  private first = 0;
+  /** Up to here what was played is zero again. */
+  private cleared = 0;
+  /** The lead that a Worker's engine was told. */
+  private told = 0;
 
   constructor(
     private readonly context: BaseAudioContext,
@@ -64,7 +66,7 @@ export class RingDriver implements Driver {
     this.silence = directCurrent(context, 0);
     this.underruns = new Underruns(context);
     this.words = engine.exports.awp_lead(id) >> 3;
-    this.rings.push(this.ring(FIRST_LANES));
+    this.outputs = new RingOutputs(context);
     this.wakeUps = new WakeUps(context, () => this.wake());
     this.wakeUps.after(0);
   }
@@ -97,19 +99,7 @@ export class RingDriver implements Driver {
   }
 
   connectOutput(lanes: readonly number[], destination: AudioNode): () => void {
-    const adapter = this.context.createChannelMerger(lanes.length);
-    const wire = (how: typeof connectNative): void => lanes.forEach((lane, channel) => {
-      const ring = this.ringOf(lane);
-      const own = lane - this.firstLane(ring);
-      const { splitter } = this.rings[ring] as PlayedLanes;
-      how(splitter, adapter, (this.rings[ring] as PlayedLanes).output(own), channel);
-    });
-    wire(connectNative);
-    connectNative(adapter, destination);
-    return () => {
-      wire(disconnectNative);
-      disconnectNative(adapter, destination);
-    };
+    return this.outputs.connect(lanes, destination);
   }
 
   close(): void {
@@ -117,7 +107,7 @@ export class RingDriver implements Driver {
     this.closed = true;
     this.wakeUps.close();
     for (const input of this.inputs) input.close();
-    for (const ring of this.rings) ring.close();
+    this.outputs.close();
     this.silence.stop();
     this.frames.close();
   }
@@ -125,21 +115,6 @@ export class RingDriver implements Driver {
   private input(lane: number): InputWindow {
     while (this.inputs.length <= lane) this.inputs.push(new InputWindow(this.context, this.silence, this.frames.quantum));
     return this.inputs[lane] as InputWindow;
-  }
-
-  private ringOf(lane: number): number {
-    const ring = lane < FIRST_LANES ? 0 : 1 + Math.floor((lane - FIRST_LANES) / LANES);
-    while (this.rings.length <= ring) this.rings.push(this.ring(LANES));
-    return ring;
-  }
-
-  private ring(lanes: number): PlayedLanes {
-    const { context } = this;
-    return hasLiveBuffers(context) ? new LiveRing(context, lanes) : new ChunkedOutput(context, lanes);
-  }
-
-  private firstLane(ring: number): number {
-    return ring === 0 ? 0 : FIRST_LANES + (ring - 1) * LANES;
   }
 
   // ---- audio path: nothing allocates below while the lanes stay ----
@@ -154,7 +129,8 @@ export class RingDriver implements Driver {
     if (state === 'closed') return this.close();
     // What is under way when suspend() is called is rendered when the context goes on: then nothing is lost.
     if (state === 'suspended') return this.wakeUps.after(IDLE);
-    if (this.begun && !hasLiveBuffers(this.context) && this.late.areDue(this.latency / this.context.sampleRate)) return this.wakeUps.after(0);
+    const comesByTasks = this.renderer.isRemote || !hasLiveBuffers(this.context);
+    if (this.begun && comesByTasks && this.late.areDue(this.latency / this.context.sampleRate)) return this.wakeUps.after(0);
     try {
       const head = this.frames.head();
       if (head >= 0) this.follow(head);
@@ -167,15 +143,20 @@ export class RingDriver implements Driver {
     const { exports } = this.engine;
     if (!this.begun) {
       const { lead, pinned, calm } = this.options;
-      exports.awp_begin_lead(this.id, this.frames.first, lead, pinned ? 1 : 0, calm);
+      this.first = this.frames.first;
+      exports.awp_begin_lead(this.id, this.first, lead, pinned ? 1 : 0, this.renderer.isRemote ? 1 : 0, calm);
       this.begun = true;
     }
+    if (this.renderer.collect) this.renderer.collect();
+    if (this.closed) return;
     // No for…of below: each would make an iterator.
-    for (let ring = 0; ring < this.rings.length; ring++) (this.rings[ring] as PlayedLanes).locate(this.frames, head);
+    this.outputs.locate(this.frames, head);
     const end = this.readInputs(head, head - this.word(LeadWord.Next));
     if (end < 0) return;
-    this.clear(end);
+    this.cleared = end;
+    this.outputs.clear(end, this.renderer.busChannels(BusDirection.Out));
     const frames = exports.awp_wake_lead(this.id, end);
+    if (this.renderer.isRemote) this.tellLead();
     if (!frames) return;
     const began = performance.now();
     this.render(this.word(LeadWord.Next), frames, end);
@@ -209,14 +190,6 @@ export class RingDriver implements Driver {
     return true;
   }
 
-  private clear(head: number): void {
-    const lanes = this.renderer.busChannels(BusDirection.Out);
-    for (let ring = 0; ring < this.rings.length; ring++) {
-      const own = this.rings[ring] as PlayedLanes;
-      own.clear(head, Math.min(own.lanes, Math.max(0, lanes - this.firstLane(ring))));
-    }
-  }
-
   private render(first: number, frames: number, head: number): void {
     const { renderer, blockSize } = this;
     const lead = this.word(LeadWord.Frames);
@@ -228,14 +201,36 @@ export class RingDriver implements Driver {
       }
       renderer.renderBlock(count, frame);
       if (this.closed) return;
+      if (renderer.isRemote) continue;
       const outgoing = renderer.busChannels(BusDirection.Out);
-      for (let lane = 0; lane < outgoing; lane++) {
-        const ring = this.ringOf(lane);
-        (this.rings[ring] as PlayedLanes).write(lane - this.firstLane(ring), frame + lead, renderer.busLane(BusDirection.Out, lane, count));
-      }
+      for (let lane = 0; lane < outgoing; lane++) this.outputs.write(lane, frame + lead, renderer.busLane(BusDirection.Out, lane, count));
     }
     for (let lane = 0; lane < this.inputs.length; lane++) (this.inputs[lane] as InputWindow).take(first + frames, head);
-    const played = Math.max(head, this.frames.head());
-    for (let ring = 0; ring < this.rings.length; ring++) (this.rings[ring] as PlayedLanes).flush(played);
+    this.outputs.flush(Math.max(head, this.frames.head()));
+  }
+
+  // Outputs of a Worker are written when they come, where they are to be played: there is the lead's time for the way there and back.
+  blockArrived(frame: number, frames: number, lanes: number): boolean {
+    // What a driver before this one has asked for is of no use.
+    if (this.closed || !this.begun || frame < this.first) return true;
+    const head = Math.max(this.cleared, this.frames.head());
+    this.engine.exports.awp_lead_delivered(this.id, frame, frames, head, lanes > 0 ? 0 : 1);
+    const at = frame + this.word(LeadWord.Frames);
+    // Nobody zeroes again what was zeroed.
+    const late = Math.max(0, this.cleared - at);
+    for (let lane = 0; lane < lanes && late < frames; lane++) {
+      const samples = this.renderer.busLane(BusDirection.Out, lane, frames);
+      this.outputs.write(lane, at + late, late > 0 ? samples.subarray(late) : samples);
+    }
+    this.outputs.flush(head);
+    return at >= head;
+  }
+
+  // By it the Worker's engine knows how long a lane's last sound is under way.
+  private tellLead(): void {
+    const lead = this.word(LeadWord.Frames);
+    if (lead === this.told) return;
+    this.told = lead;
+    this.engine.exports.awp_set_under_way(this.id, lead);
   }
 }

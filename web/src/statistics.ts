@@ -17,7 +17,7 @@ export interface Statistics {
   readonly buses: number;
   /** Contexts whose processors live in a Worker that shares memory with the page. */
   readonly sharedRealms: number;
-  /** Of contexts whose processors live in a Worker: frames by which that makes their outputs later; the greatest. */
+  /** Of contexts whose processors live in a Worker: frames by which that makes their outputs later than the driver does; the greatest. 0 with rings. */
   readonly lookAhead: number;
   /** Blocks that those Workers were late with, so far: silence was put out in their place. */
   readonly lostBlocks: number;
@@ -55,7 +55,7 @@ export function contextStatistics(context: BaseAudioContext): ContextStatistics 
     if (scope.context !== context || !driver) continue;
     const { blockSize, figures } = driver;
     const latencyFrames = driver.latency + lookAhead;
-    const lost = figures.lost + lostBlocks * blockSize;
+    const lost = figures.lost + (figures.driver === 'ring' ? 0 : lostBlocks * blockSize); // rings count the frames of late blocks themselves
     const messages = { toProcessors: toProcessors.written, toNodes: toNodes.written };
     const fill = { samples: figures.ahead, toProcessors: toProcessors.fill, toNodes: toNodes.fill };
     const latency = latencyFrames / context.sampleRate;

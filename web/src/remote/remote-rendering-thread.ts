@@ -1,8 +1,9 @@
 // The page's half of the rendering thread of a context whose processors live in a Worker: it moves blocks. What comes in goes to the
-// Worker's engine, and what that made of the blocks before comes out: later by a fixed look-ahead, which is one block.
+// Worker's engine, and what that makes of it comes back. A ring driver writes it where it is to be played, its lead after the
+// input; ScriptProcessorNodes ask for it with the next block: there it is later by a fixed look-ahead of one block.
 
 import { BusDirection } from '../abi';
-import type { DriverChoice } from '../driver-choice';
+import { takesRings, type DriverChoice } from '../driver-choice';
 import type { Engine, ParameterDescriptor } from '../engine';
 import { LaneHistory } from '../lane-history';
 import { liveNodes, nodeOf } from '../live-nodes';
@@ -22,11 +23,12 @@ import { RemoteRoutes } from './remote-routes';
 import type { RemoteScope } from './remote-scope';
 import { Watchdog } from './watchdog';
 
-/** Blocks by which the output is later than the driver makes it. */
+/** Blocks by which the output is later than ScriptProcessorNodes make it. */
 export const LOOK_AHEAD = 1;
 
 /** Renders the worklet nodes of one context by a Worker. */
 export class RemoteRenderingThread extends RenderingThread implements Pick<RecordReader, 'record' | 'block'> {
+  override readonly isRemote = true;
   override readonly sharesMemory: boolean;
   override readonly lookAhead: number;
 
@@ -38,6 +40,8 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
   /** Lanes in use, by direction, as the Worker last said. */
   private readonly used: [number, number] = [0, 0];
   private readonly memory: [Float32Array[], Float32Array[]] = [[], []];
+  /** Of each lane of `memory`, views of so many quanta. */
+  private readonly views: [Float32Array[][], Float32Array[][]] = [[], []];
   private readonly rendered: LaneHistory;
   private readonly scratch: Float32Array;
   private sentBlocks = 0;
@@ -49,7 +53,7 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
     const { blockSize } = choice;
     this.remote = remote;
     this.sharesMemory = remoteScope.isShared;
-    this.lookAhead = LOOK_AHEAD * blockSize;
+    this.lookAhead = takesRings(remoteScope.context, choice) ? 0 : LOOK_AHEAD * blockSize;
     this.rendered = new LaneHistory(blockSize);
     this.scratch = new Float32Array(blockSize);
     this.parameters = new ParameterSender(link.writer);
@@ -84,22 +88,26 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
     return this.used[direction];
   }
 
-  override busLane(direction: BusDirection, lane: number): Float32Array {
+  override busLane(direction: BusDirection, lane: number, frames = this.blockSize): Float32Array {
     const lanes = this.memory[direction];
-    return lanes[lane] || (lanes[lane] = new Float32Array(this.blockSize));
+    const memory = lanes[lane] || (lanes[lane] = new Float32Array(this.blockSize));
+    if (frames === memory.length) return memory;
+    const views = this.views[direction][lane] || (this.views[direction][lane] = []);
+    const quanta = frames / this.renderQuantumSize;
+    return views[quanta] || (views[quanta] = memory.subarray(0, frames));
+  }
+
+  collect(): void {
+    this.link.poll();
   }
 
   override renderBlock(frames: number, frame: number): void {
     this.link.poll();
     const isSilent = !this.isAlive || this.scope.context.state === 'suspended';
-    for (let lane = this.used[BusDirection.Out] - 1; lane >= 0; lane--) {
-      const samples = this.busLane(BusDirection.Out, lane);
-      if (isSilent) samples.fill(0);
-      else this.rendered.read(lane, frame - this.lookAhead, samples, frames);
-    }
+    if (this.lookAhead > 0) this.putOut(frame, frames, isSilent);
     if (isSilent) return;
-    if (this.arrivedBlocks + LOOK_AHEAD <= this.sentBlocks) {
-      this.lostBlocks++;
+    if (this.arrivedBlocks < this.sentBlocks) {
+      if (this.lookAhead > 0) this.lostBlocks++;
       if (this.watchdog.barks()) return this.remoteScope.end(new Error('audioworklet-anywhere: a processor holds its Worker up for ever. It was ended.'));
     }
     this.blocks += frames / this.blockSize;
@@ -107,6 +115,14 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
     for (const slots of this.nodes.values()) this.sendParameters(slots);
     this.sendBlock(frame, frames);
     if (this.nodes.size === 0 && this.late.isEmpty) this.closeDriver();
+  }
+
+  private putOut(frame: number, frames: number, isSilent: boolean): void {
+    for (let lane = this.used[BusDirection.Out] - 1; lane >= 0; lane--) {
+      const samples = this.busLane(BusDirection.Out, lane);
+      if (isSilent) samples.fill(0);
+      else this.rendered.read(lane, frame - this.lookAhead, samples, frames);
+    }
   }
 
   private sendBlock(frame: number, frames: number): void {
@@ -127,10 +143,17 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
   block(frame: number, count: number, lanes: number, samples: BlockSamples): void {
     this.arrivedBlocks++;
     this.watchdog.calm();
+    if (this.lookAhead === 0) return this.blockForRings(frame, count, lanes, samples);
     for (let lane = 0; lane < lanes; lane++) {
       samples.read(this.scratch, count);
       this.rendered.write(lane, frame, this.scratch, 0, count);
     }
+  }
+
+  private blockForRings(frame: number, count: number, lanes: number, samples: BlockSamples): void {
+    for (let lane = 0; lane < lanes; lane++) samples.read(this.busLane(BusDirection.Out, lane, count), count);
+    const { driver } = this;
+    if (driver && driver.blockArrived && !driver.blockArrived(frame, count, lanes)) this.lostBlocks++;
   }
 
   record(kind: number, node: number, bytes: Uint8Array, offset: number, length: number): boolean {

@@ -1,7 +1,7 @@
 // The page's hold of an AudioWorkletGlobalScope that lives in a Worker (Web Audio §1.32.3): the Worker, its modules, and its end.
 
 import type { ThreadScope } from '../audio-worklet-global-scope';
-import { remoteDriverChoice } from '../driver-choice';
+import { driverChoice } from '../driver-choice';
 import type { Engine } from '../engine';
 import type { PageWindow } from '../features';
 import type { EngineLocation } from '../loader';
@@ -77,7 +77,7 @@ export class RemoteScope implements ThreadScope {
 
   /** The page's engine is there: the Worker starts its own. */
   start(engine: Engine, options: InstallOptions): RemoteRenderingThread {
-    const choice = remoteDriverChoice(this.context, engine, options);
+    const choice = driverChoice(this.context, engine, options);
     const post = (message: unknown, transfer: readonly unknown[] = []): void => this.worker.postMessage(message, transfer as Transferable[]);
     const reader: RecordReader = {
       record: (...record) => !this.thread || this.thread.record(...record),

@@ -56,6 +56,7 @@ export const CALLS = [
   'awp_next_node_id',
   'awp_create_native_node',
   'awp_follow_clock',
+  'awp_set_under_way',
 ] as const;
 
 /** A call that is passed on. */

@@ -1,5 +1,5 @@
 // The road over shared memory: records and samples in rings, written and read without waiting. Records that do not fit at this moment
-// spill, in order; one that is too large for the ring at all goes natively, and holds its place. A ring of samples that has not room
+// spill, in order; a large one goes natively, and holds its place: the browser moves it faster than it could be copied in and out. A ring of samples that has not room
 // for two blocks of so many lanes is followed by a larger one, at a place in the order of records.
 
 import { RingBuffer } from '../ring-buffer';
@@ -8,6 +8,8 @@ import { BLOCK_WORDS, RecordKind, readNumbers, writeNumbers, type BlockSamples, 
 import type { ReferenceReceiver, ReferenceSender } from './references';
 import { BLOCKS, type SharedRings } from './shared-memory';
 
+/** Bytes from which a record goes natively. */
+const LARGE = 1 << 14;
 /** Milliseconds between two tries to move what has spilled. */
 const REFILL = 2;
 
@@ -31,7 +33,7 @@ export class SharedWriter implements RecordWriter {
 
   write(kind: number, node: number, bytes: Uint8Array, length: number): void {
     const { records } = this.rings;
-    if (length > records.maxPayload) writeNumbers(this, RecordKind.Large, node, [kind, this.sender.sendBytes(bytes.slice(0, length))]);
+    if (length > Math.min(LARGE, records.maxPayload)) writeNumbers(this, RecordKind.Large, node, [kind, this.sender.sendBytes(bytes.slice(0, length))]);
     else this.spill.write(records, kind, node, bytes, length);
     if (this.isFlushing) return;
     this.isFlushing = true;

@@ -102,7 +102,8 @@ export class WorkerThread implements RecordReader, RingThread {
     for (let lane = lanes; lane < used; lane++) this.lane(BusDirection.In, lane).fill(0);
     exports.awp_render(this.id, count, frame);
     this.reports.tell();
-    const outgoing = exports.awp_bus_channels(this.id, BusDirection.Out);
+    // Silence is no lanes: the page needs to know, and less has to go there.
+    const outgoing = exports.awp_bus_is_silent(this.id, count) ? 0 : exports.awp_bus_channels(this.id, BusDirection.Out);
     for (let lane = 0; lane < outgoing; lane++) this.outputs[lane] = this.lane(BusDirection.Out, lane);
     this.link.writer.writeBlock(frame, count, this.outputs, outgoing);
   }
@@ -159,7 +160,7 @@ export class WorkerThread implements RecordReader, RingThread {
   private call(index: number, args: Float64Array): void {
     const name = CALLS[index];
     const [first, second] = args as unknown as [number, number];
-    if (name === 'awp_create_native_node' || name === 'awp_follow_clock') args[0] = this.id;
+    if (name === 'awp_create_native_node' || name === 'awp_follow_clock' || name === 'awp_set_under_way') args[0] = this.id;
     (this.calls[index] as Call)(...args);
     if (name === 'awp_release_node') this.forget(first);
     else if (name === 'awp_unroute_input') delete this.processors.get(first)?.inputRequests[second];

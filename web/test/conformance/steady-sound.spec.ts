@@ -3,8 +3,8 @@
 
 import { pinnedDriver } from '../install';
 import { addModuleText, countingSource, nextMessage, openContext, sleep } from '../audio';
-import { inWorker, isNative } from '../engine';
-import { inWorkers, itExcept } from '../exclusions';
+import { isNative } from '../engine';
+import { itExcept } from '../exclusions';
 
 // Counts where a sample is not the successor of the one before; begins at the first that is not 0.
 const WATCHER = `registerProcessor('watcher', class extends AudioWorkletProcessor {
@@ -127,12 +127,10 @@ function stall(milliseconds: number): void {
   while (performance.now() < end);
 }
 
-// Where ScriptProcessorNodes move the samples (processors in a Worker, a run that pins them) a stall costs some: in the input a hole
-// counts frame by frame.
-const LIMIT = inWorker || pinnedDriver === 'script-processor' ? 48_000 : 1;
+// Where ScriptProcessorNodes move the samples (a run that pins them) a stall costs some: in the input a hole counts frame by frame.
+const LIMIT = pinnedDriver === 'script-processor' ? 48_000 : 1;
 
 const WINDOWS = { Safari: 'no AnalyserNode.getFloatTimeDomainData, neither to render with nor to listen with' };
-const LATE_BLOCKS = inWorkers('a ScriptProcessorNode moves the samples: what waited while the page stood still is played after it');
 
 describe('sound through a processor', () => {
   itExcept(WINDOWS, 'comes through frame by frame while the page is idle', async () => {
@@ -221,7 +219,7 @@ describe('sound through a processor', () => {
     expect(listener.breaks).withContext(`breaks in the output: ${listener.figures()}`).toBeLessThan(listener.limit());
   });
 
-  itExcept({ ...WINDOWS, ...LATE_BLOCKS }, 'is silent, and never what sounded before, once a stall of the page is too long', async () => {
+  itExcept(WINDOWS, 'is silent, and never what sounded before, once a stall of the page is too long', async () => {
     const { context, listener } = await passage();
     listener.listen();
     const before = listener.last;

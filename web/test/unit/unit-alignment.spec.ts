@@ -10,6 +10,8 @@ const PERIOD = 1 << 20;
 
 /** Copies each input lane to the output lane of the same number, and keeps what it was given. */
 class Loop implements BlockRenderer {
+  readonly isRemote = false;
+
   readonly rendered: { frame: number; lanes: number[][] }[] = [];
   private readonly lanes: [Float32Array[], Float32Array[]];
 

@@ -1,7 +1,7 @@
 // Processors in a Worker, and what passes through the rings that it shares with the page: more than they hold, and in what order.
 
 import '../install';
-import { addModuleText, contextWith, nextMessage, openContext } from '../audio';
+import { addModuleText, contextWith, next, nextMessage, openContext } from '../audio';
 import { inWorker } from '../engine';
 import { figures } from '../engine-figures';
 
@@ -41,7 +41,9 @@ if (inWorker && isShared) {
         const meter = new AudioWorkletNode(context, 'channels', { outputChannelCount: [32], channelCount: 32, channelCountMode: 'explicit', channelInterpretation: 'discrete' });
         // Through a native node: what the first one plays goes over the bus.
         node.connect(new GainNode(context, { channelCount: 32, channelInterpretation: 'discrete' })).connect(meter);
-        return nextMessage<number[]>(meter.port);
+        const message = next<MessageEvent<number[]>>(meter.port, 'message', 30_000); // 320 windows are read again and again
+        meter.port.start();
+        return (await message).data;
       }));
       seen.forEach((channels, number) => expect(channels).toEqual(Array.from({ length: 32 }, (_, channel) => number * 100 + channel + 1)));
       expect(figures().busChannels).toBeGreaterThan(256);
