@@ -4,17 +4,23 @@ import { readFileSync } from 'node:fs';
 /** Interfaces of whose objects none may be left. */
 const KINDS = ['AudioWorkletNode', 'AudioContext', 'MessagePort'];
 
-/** @param {{devtools: object, browser: object}} page what withLivePage() gave */
+/** Without halting the page for longer than a garbage collection takes. @param {{devtools: object, browser: object}} page what withLivePage() gave */
 export async function look({ devtools, browser }) {
   const figures = await devtools.evaluate('soak.figures()');
   await devtools.call('HeapProfiler.collectGarbage');
   const { usedSize } = await devtools.call('Runtime.getHeapUsage');
-  const { documents, jsEventListeners } = await devtools.call('Memory.getDOMCounters');
+  return { ...figures, heap: usedSize, resident: residentOf(browser) };
+}
+
+/** What is left of what came and went. Counting objects halts the page: not while sound is listened to. */
+export async function lookForObjects({ devtools }) {
+  const engine = await devtools.evaluate('AudioWorkletAnywhere.stats()');
   const objects = {};
   for (const kind of KINDS) objects[kind] = await ofPrototype(devtools, `${kind}.prototype`, 'return this.length');
-  // Memory of another window's WebAssembly is not this one's; the engine is the page's.
+  // Those of the realms' documents are not among them; the engine is the page's.
   const engineMemory = await ofPrototype(devtools, 'WebAssembly.Memory.prototype', 'return this.reduce((bytes, { buffer }) => bytes + buffer.byteLength, 0)');
-  return { ...figures, heap: usedSize, documents, listeners: jsEventListeners, objects, engineMemory, resident: residentOf(browser) };
+  const { documents } = await devtools.call('Memory.getDOMCounters');
+  return { engine, objects, engineMemory, documents };
 }
 
 // What `body` says of the array of all objects that inherit from a prototype and can still be reached.

@@ -122,12 +122,13 @@ class Control extends Standard {
   create(context, name, inputs) {
     if (inputs) return context.createGain();
     const source = context.createBufferSource();
-    source.buffer = context.createBuffer(1, PERIOD, context.sampleRate);
-    const samples = source.buffer.getChannelData(0);
+    const buffer = context.createBuffer(1, PERIOD, context.sampleRate);
+    const samples = buffer.getChannelData(0);
     for (let frame = 0; frame < PERIOD; frame++) samples[frame] = frame + 1;
     // A quantum of silence, and a single frame, in turn.
     for (let frame = PLANTED; frame < PERIOD; frame += PLANTED) samples.fill(0, frame, frame + (frame % (2 * PLANTED) ? 128 : 1));
     samples[0] = 0;
+    source.buffer = buffer; // Firefox takes its samples now
     source.loop = true;
     source.start();
     return source;

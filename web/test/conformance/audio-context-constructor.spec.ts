@@ -1,6 +1,7 @@
 // The constructor of AudioContext (Web Audio §1.2.1) looks as the browser's own and refuses what that one refuses, whoever sees its
 // options on their way. The browser's own is that of a page without the script.
 
+import { isNative } from '../engine';
 import '../install';
 import { openPage } from '../page';
 
@@ -45,7 +46,7 @@ describe('the constructor of AudioContext', () => {
     }
   });
 
-  it('reads each of its options as often as the browser\'s own, in the same order, and on the object that it was given', async () => {
+  it('reads each of its options once, in the browser\'s own order and on the object that it was given; the hint, too, where the browser does not know it', async () => {
     const readsOf = async (constructor: Constructor): Promise<string[]> => {
       const reads: string[] = [];
       const options = new (class {
@@ -63,7 +64,8 @@ describe('the constructor of AudioContext', () => {
       return reads;
     };
     const expected = await readsOf(await browsersOwn());
-    expect(await readsOf(AudioContext as Constructor)).toEqual(expected.length > 0 ? expected : ['latencyHint of it']);
+    const hint = 'latencyHint of it';
+    expect(await readsOf(AudioContext as Constructor)).toEqual(isNative || expected.includes(hint) ? expected : [...expected, hint]);
   });
 
   it('can be extended', async () => {

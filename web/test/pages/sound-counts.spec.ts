@@ -95,14 +95,13 @@ if (!isNative && !inWorker) {
     });
 
     if (!safari) {
-      it('is what a stall has cost: once, by the frames of its events, and no less than was not heard', async () => {
+      it('is what a stall has cost: once, by the frames of its events, and what was not heard to a few quanta', async () => {
         const { silent, told, before, after } = await lossOf(150);
         const lost = after.lost - before.lost;
         expect(silent).toBeGreaterThan(0);
         expect(told).toBe(lost);
-        expect(lost).toBeGreaterThanOrEqual(silent);
-        // What was written while it was counted may just have been in time.
-        expect(lost - silent).withContext(`${lost} lost, ${silent} silent`).toBeLessThan(1024);
+        // What was written while it was counted may just have been in time; in Firefox what has just been played is told a little later.
+        expect(Math.abs(lost - silent)).withContext(`${lost} lost, ${silent} silent`).toBeLessThan(1024);
         expect(after.skipped).toBe(before.skipped);
       });
 
