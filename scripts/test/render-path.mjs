@@ -8,3 +8,5 @@ export { native } from '../../web/src/native';
 export { ProcessBlock } from '../../web/src/process-block';
 export { captureRealm } from '../../web/src/realm';
 export { RenderingThread } from '../../web/src/rendering-thread';
+export { Link } from '../../web/src/wire/link';
+export { SharedMemory, newSharedMemory } from '../../web/src/wire/shared-memory';

@@ -106,7 +106,7 @@ export class PacketReader implements BlockSamples {
   private at = START;
   private isReading = false;
   private floats = NO_FLOATS;
-  private sample = 0;
+  private position = 0;
 
   constructor(private readonly reader: RecordReader, private readonly pool: PacketPool) {}
 
@@ -129,9 +129,9 @@ export class PacketReader implements BlockSamples {
   }
 
   read(destination: Float32Array, count: number): void {
-    const { floats, sample } = this;
-    for (let i = 0; i < count; i++) destination[i] = floats[sample + i] as number;
-    this.sample = sample + count;
+    const { floats, position } = this;
+    for (let i = 0; i < count; i++) destination[i] = floats[position + i] as number;
+    this.position = position + count;
   }
 
   // False: the reader waits.
@@ -169,7 +169,7 @@ export class PacketReader implements BlockSamples {
     this.pool.grow(sizeOf(length));
     const word = start >> 2;
     this.floats = floats;
-    this.sample = word + (BLOCK_HEADER >> 2);
+    this.position = word + (BLOCK_HEADER >> 2);
     const frame = (words[word + 1] as number) * WORD + ((words[word] as number) >>> 0);
     this.reader.block(frame, words[word + 2] as number, words[word + 3] as number, this);
   }
