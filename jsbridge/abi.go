@@ -136,6 +136,11 @@ func UnrouteInput(node, input int32) {
 	contextOf(node).UnrouteInput(polyfill.NodeID(node), int(input))
 }
 
+// ExpectPairs says that the page is too far away to wire more lanes of inputs in time: they begin with two at least.
+//
+//go:wasmexport awp_expect_pairs
+func ExpectPairs(context int32) { contextBy(context).ExpectPairs() }
+
 // RouteOutput gives an output its bus lanes and answers how many.
 //
 //go:wasmexport awp_route_output

@@ -34,8 +34,9 @@ type AudioNode struct {
 	channelCountMode      ChannelCountMode
 	channelInterpretation ChannelInterpretation
 
-	ports [2]port
-	mark  propagationMark
+	ports  [2]port
+	mark   propagationMark
+	walked uint64 // the walk of widenBehind that came by last
 
 	activity activity
 }
@@ -119,6 +120,7 @@ func (c *BaseAudioContext) SetChannelConfig(id NodeID, count int, mode ChannelCo
 	node.channelCountMode = mode
 	node.channelInterpretation = interpretation
 	c.graph.touch()
+	c.widenBehind(node)
 }
 
 // SetOutputChannels sets the count of one output of a native node with OutputFixed (0: it
@@ -133,14 +135,14 @@ func (c *BaseAudioContext) SetOutputChannels(id NodeID, output, count int) {
 	}
 	node.outputs[output].fixed = count
 	c.graph.touch()
-	if node.rule != OutputFixed {
-		return
+	if node.rule == OutputFixed {
+		if count == 0 {
+			node.sleep()
+		} else {
+			node.wake()
+		}
 	}
-	if count == 0 {
-		node.sleep()
-	} else {
-		node.wake()
-	}
+	c.widenBehind(node)
 }
 
 // InputChannels is the computedNumberOfChannels of an input, as process() would see it

@@ -20,6 +20,8 @@ type bus struct {
 	rendered   uint64 // frames so far; a driver may cut its blocks in parts
 	underWay   uint64 // frames a driver has written ahead, if it does that (RenderLead)
 	directions [2][]lane
+	leaving    []int // output lanes that are free after this block
+	pairs      bool  // inputs have two lanes at least (ExpectPairs)
 }
 
 type lane struct {
@@ -55,6 +57,25 @@ func (b *bus) free(direction, index int) {
 	if b.rendered > freed.since {
 		freed.rests = b.rendered + max(laneRest*uint64(b.frames), b.underWay+uint64(b.frames))
 	}
+}
+
+// leave gives an output lane up from the frame at offset on, in the midst of a block: what was written before that is to be heard.
+func (b *bus) leave(index, offset int) {
+	left := &b.directions[BusOutput][index]
+	if offset == 0 && left.since == b.rendered {
+		b.free(BusOutput, index) // nothing was
+		return
+	}
+	silence(left.memory[offset:])
+	b.leaving = append(b.leaving, index)
+}
+
+// freeLeaving frees the lanes that were given up in the block before.
+func (b *bus) freeLeaving() {
+	for _, index := range b.leaving {
+		b.free(BusOutput, index)
+	}
+	b.leaving = b.leaving[:0]
 }
 
 // isSilent looks through the first frames of all output lanes in use; those that are not are silent.

@@ -21,6 +21,7 @@ export const EXPORT_NAMES = [
   'awp_route_input',
   'awp_input_lane',
   'awp_unroute_input',
+  'awp_expect_pairs',
   'awp_route_output',
   'awp_output_lane',
   'awp_unroute_output',

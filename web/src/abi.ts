@@ -88,6 +88,8 @@ export interface EngineExports {
   awp_input_lane(node: number, input: number, channel: number): number;
   /** Takes the bus lanes of an input back. */
   awp_unroute_input(node: number, input: number): void;
+  /** Says that the page is too far away to wire more lanes of inputs in time: they begin with two at least. */
+  awp_expect_pairs(context: number): void;
   /** Gives an output its bus lanes and answers how many. */
   awp_route_output(node: number, output: number): number;
   /** Answers the bus lane that carries one channel of a routed output. */

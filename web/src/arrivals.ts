@@ -43,7 +43,8 @@ export class Arrivals {
     marks.source.stop(0);
   }
 
-  private mark(): void {
+  /** Marks what was connected until now. */
+  mark(): void {
     const { driver, engine, isAlive, scope, id } = this.thread;
     if (!driver || !isAlive) return;
     const lane = engine.exports.awp_mark_arrival(id);

@@ -22,9 +22,10 @@ export function connectToWorklet(node: AudioNode, target: WorkletNodeSlots, args
   checkContext(node.context, target.thread.scope.context, 'connect');
   checkIndex(output, node.numberOfOutputs, 'output', 'connect');
   checkIndex(input, target.resolved.numberOfInputs, 'input', 'connect');
-  connectNative(node, target.inputs[input] as AudioNode, output, 0);
+  // First of all its lanes: what is heard of the connection finds them.
   addEdgeOf(node, output, target.node, input);
   target.thread.routes.routeInput(target, input);
+  connectNative(node, target.inputs[input] as AudioNode, output, 0);
   return target.node;
 }
 

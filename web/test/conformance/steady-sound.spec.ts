@@ -219,6 +219,35 @@ describe('sound through a processor', () => {
     expect(listener.breaks).withContext(`breaks in the output: ${listener.figures()}`).toBeLessThan(listener.limit());
   });
 
+  // They are silent: the numbers go on, in other channels.
+  for (const channels of [2, 6]) {
+    itExcept(WINDOWS, `is not broken when a source of ${channels} channels is connected, and taken away`, async () => {
+      const { context, node } = await passage();
+      // Firefox's AnalyserNode takes the mean of all channels.
+      const mono = context.createGain();
+      mono.channelCount = 1;
+      mono.channelCountMode = 'explicit';
+      node.connect(mono);
+      const listener = new Listener(mono);
+      await sleep(300);
+      listener.listen();
+      const wide = context.createBufferSource();
+      wide.buffer = context.createBuffer(channels, 128, context.sampleRate);
+      wide.loop = true;
+      wide.start();
+      for (let i = 0; i < 2; i++) {
+        wide.connect(node);
+        await sleep(350);
+        listener.listen();
+        wide.disconnect();
+        await sleep(350);
+        listener.listen();
+      }
+      expect(listener.breaks).withContext(`breaks in the output: ${listener.figures()}`).toBeLessThan(listener.limit());
+      expect(listener.frames).toBeGreaterThan(WINDOW);
+    });
+  }
+
   itExcept(WINDOWS, 'is silent, and never what sounded before, once a stall of the page is too long', async () => {
     const { context, listener } = await passage();
     listener.listen();
