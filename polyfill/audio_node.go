@@ -61,6 +61,8 @@ type nodeOutput struct {
 	fixed       int          // count where the rule is a fixed one; of a convolver, its buffer's
 	channels    int          // found by propagation
 	changed     bool         // since the block was laid out
+	tapped      bool         // the page captures it for several inputs at once
+	tap         *tap         // the latest
 }
 
 // inputCount is how many places a node has that can be connected to: inputs and AudioParams.

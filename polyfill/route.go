@@ -1,13 +1,13 @@
 package polyfill
 
-import "slices"
-
 // route is the lanes of one input or output of a worklet node. It has none while the page
 // connects no native node there.
 type route struct {
 	lanes  []int
 	window RenderQuantum // of each lane, the current render quantum
 	next   routeWidening // of an input, that is to have other lanes
+	tap    *tap          // whose lanes they are; nil: its own
+	alone  bool          // it must have lanes of its own
 }
 
 func (r *route) allocate(bus *bus, direction, width int) {
@@ -31,19 +31,19 @@ func (r *route) replace(bus *bus, offset, width int) {
 	r.allocate(bus, BusOutput, width)
 }
 
-// drop frees all lanes but some of the next.
-func (r *route) drop(c *BaseAudioContext, direction int, but ...int) {
+// drop frees all lanes.
+func (r *route) drop(c *BaseAudioContext, direction int) {
 	for _, lane := range r.lanes {
 		c.bus.free(direction, lane)
 	}
 	for _, lane := range r.next.lanes {
-		if !slices.Contains(but, lane) {
-			c.bus.free(direction, lane)
-		}
+		c.bus.free(direction, lane)
 	}
 	if r.widens() {
 		c.arrivals.waits--
 	}
+	r.tap.leave()
+	r.next.tap.leave()
 	*r = route{}
 }
 

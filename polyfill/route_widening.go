@@ -12,21 +12,25 @@ type routeWidening struct {
 	until   uint64 // what the bus will have rendered when the mark is waited for no longer
 	refused uint64 // the same where no mark was connected
 	sounds  int    // the channels of the sound that the lanes in use bring
+	tap     *tap   // whose lanes the new ones are; nil: its own
 }
 
 // wideningBlocks is after how many blocks of the bus a wiring is carried out for sure, and heard.
 const wideningBlocks = 4
 
-// capture gives a routed input another number of lanes; returns whether it got others. heard says that it is, or may be, heard
+// capture gives a routed input another number of lanes, or those of a tap of an output (nil: its own); returns whether it got others. heard says that it is, or may be, heard
 // already: then those in use stay until the new ones bring the sound; what they bring has so many channels.
-func (r *route) capture(c *BaseAudioContext, width int, heard bool, sounds int) bool {
-	if width == r.width() {
+func (r *route) capture(c *BaseAudioContext, width int, heard bool, sounds int, tapped *nodeOutput) bool {
+	if width == r.width() && r.nextTap().isOf(tapped) {
 		return false
 	}
 	bus := &c.bus
 	if len(r.lanes) == 0 || !heard {
+		alone := r.alone
 		r.drop(c, BusInput)
-		r.allocate(bus, BusInput, width)
+		r.lanes, r.tap = bus.captureLanes(width, tapped)
+		r.window = make(RenderQuantum, width)
+		r.alone = alone
 		return true
 	}
 	if r.widens() {
@@ -34,20 +38,39 @@ func (r *route) capture(c *BaseAudioContext, width int, heard bool, sounds int) 
 	} else {
 		c.arrivals.waits++
 	}
-	former := r.next.lanes
+	former := r.next
 	r.next = routeWidening{
 		until:   bus.rendered + uint64(max(holdFrames, holdBlocks*bus.frames)),
 		refused: bus.rendered + uint64(wideningBlocks*bus.frames),
 		sounds:  sounds,
 	}
 	r.next.mark, r.next.round = c.arrivals.nextMark()
-	for range width {
-		r.next.lanes = append(r.next.lanes, bus.allocate(BusInput))
-	}
-	for _, lane := range former {
+	r.next.lanes, r.next.tap = bus.captureLanes(width, tapped)
+	for _, lane := range former.lanes {
 		bus.free(BusInput, lane)
 	}
+	former.tap.leave()
 	return true
+}
+
+// captureLanes are lanes of an input's own, or those of a tap. They are its own slice.
+func (b *bus) captureLanes(width int, tapped *nodeOutput) (lanes []int, shared *tap) {
+	if tapped != nil {
+		shared = tapped.share(b, width)
+		return append(lanes, shared.lanes...), shared
+	}
+	for range width {
+		lanes = append(lanes, b.allocate(BusInput))
+	}
+	return lanes, nil
+}
+
+// nextTap is whose lanes it has, or will have; nil: they are its own.
+func (r *route) nextTap() *tap {
+	if r.widens() {
+		return r.next.tap
+	}
+	return r.tap
 }
 
 // width is how many lanes it has, or will have when the widening that is under way has ended.
@@ -75,10 +98,13 @@ func (r *route) endWidening(c *BaseAudioContext, offset int) {
 	if !r.widens() || !r.next.arrived(c, offset) {
 		return
 	}
-	lanes := r.next.lanes
-	r.drop(c, BusInput, lanes...)
-	r.lanes = lanes
-	r.window = make(RenderQuantum, len(lanes))
+	for _, lane := range r.lanes {
+		c.bus.free(BusInput, lane)
+	}
+	r.tap.leave()
+	c.arrivals.waits--
+	r.lanes, r.tap, r.next = r.next.lanes, r.next.tap, routeWidening{}
+	r.window = make(RenderQuantum, len(r.lanes))
 }
 
 // inputWidth is how many lanes an input needs: as many as its native sources have channels. One that nothing plays into, and
@@ -98,7 +124,7 @@ func (n *AudioWorkletNode) inputWidth(input int) int {
 // captureInput is capture for one input of a node; it must be routed, and its counts settled.
 func (n *AudioWorkletNode) captureInput(input int) bool {
 	heard := n.hold.begun || n.hold.isMarked(&n.context.arrivals)
-	return n.inputRoutes[input].capture(n.context, n.inputWidth(input), heard, n.nativeChannels[input])
+	return n.inputRoutes[input].capture(n.context, n.inputWidth(input), heard, n.nativeChannels[input], n.tappable(input))
 }
 
 // endWidenings does so for all inputs. Audio path.
@@ -137,7 +163,8 @@ func (n *AudioWorkletNode) widenInputs() {
 			continue
 		}
 		n.context.graph.settle(&n.AudioNode)
-		if n.inputWidth(i) > route.width() && n.captureInput(i) {
+		isOther := n.inputWidth(i) > route.width() || !route.nextTap().isOf(n.tappable(i))
+		if isOther && n.captureInput(i) {
 			n.context.engine.host.InputRouteChanged(n.id, i)
 		}
 	}

@@ -3,7 +3,10 @@
 
 import { BusDirection } from './abi';
 import { Arrivals } from './arrivals';
+import type { Edge, NodeRecord } from './audio-graph';
+import { InputTaps } from './input-taps';
 import { isOurs } from './worklet-connections';
+import { mixer } from './mixer';
 import { connectNative, disconnectNative } from './native';
 import { readParameter, writeParameters } from './parameter-values';
 import type { RenderingThread } from './rendering-thread';
@@ -28,8 +31,24 @@ export class BusRoutes {
   private readonly replaced: Replaced[] = [];
   private widened = false;
 
+  /** What captures for several inputs at once. */
+  private readonly taps: InputTaps;
+
   constructor(protected readonly thread: RenderingThread) {
     this.arrivals = new Arrivals(thread);
+    this.taps = new InputTaps(thread);
+  }
+
+  /** Captures what feeds several worklet nodes once for all of them, if the engine wants to: before a connection is routed. */
+  tap(node: AudioNode, output: number, destination: NodeRecord): void {
+    this.taps.lay(node, output, destination);
+  }
+
+  /** A connection is about to be taken away: what shares a tap gets lanes of its own before. */
+  leaveTap({ source, destination, input }: Edge): void {
+    if (!source.taps || !destination.id) return;
+    this.thread.engine.exports.awp_leave_tap(destination.id, input);
+    this.wireAnew();
   }
 
   /** Puts a worklet node's input or, numbered after the inputs, parameter on the bus; a new node waits for what is heard there. */
@@ -50,6 +69,12 @@ export class BusRoutes {
   protected wireInput(slots: WorkletNodeSlots, input: number, lanes: readonly number[]): void {
     const { driver } = this.thread;
     if (!driver) return;
+    const tap = this.taps.of(slots, input);
+    if (tap) {
+      if (!this.taps.isWired(tap, lanes)) this.undoReplaced(BusDirection.In, lanes);
+      slots.inputRoutes[input] = { capture: null, lanes, undo: this.taps.share(tap, lanes, driver) };
+      return;
+    }
     this.undoReplaced(BusDirection.In, lanes);
     const param = slots.params[input - slots.inputs.length];
     if (param) {
@@ -57,7 +82,7 @@ export class BusRoutes {
       return;
     }
     // Mixed to what the engine expects, whatever the browser makes of it.
-    const capture = this.mixer(lanes.length, slots.node.channelInterpretation);
+    const capture = mixer(this.thread.scope.context, lanes.length, slots.node.channelInterpretation);
     connectNative(slots.inputs[input] as AudioNode, capture);
     slots.inputRoutes[input] = { capture, lanes, undo: driver.connectInput(capture, lanes) };
   }
@@ -182,14 +207,6 @@ export class BusRoutes {
       this.arrivals.mark(); // after the last of them: the engine takes no lane before its own is heard
     }
     this.arrivals.settle();
-  }
-
-  private mixer(channels: number, interpretation: ChannelInterpretation): AudioNode {
-    const mixer = this.thread.scope.context.createGain();
-    mixer.channelCount = channels;
-    mixer.channelCountMode = 'explicit';
-    mixer.channelInterpretation = interpretation;
-    return mixer;
   }
 
   protected undoInput(slots: WorkletNodeSlots, input: number): void {

@@ -22,6 +22,14 @@ export class RemoteRoutes extends BusRoutes {
     super(thread);
   }
 
+  override tap(): void {
+    // Who wires the lanes does not know in time which of them are shared.
+  }
+
+  override leaveTap(): void {
+    // Nothing is shared.
+  }
+
   override routeInput(slots: WorkletNodeSlots, input: number): void {
     if (slots.inputRoutes[input] || slots.done || !this.thread.driver) return;
     slots.inputRoutes[input] = ASKED;

@@ -248,6 +248,42 @@ describe('sound through a processor', () => {
     });
   }
 
+  itExcept(WINDOWS, 'comes through every one of many nodes that its source feeds, whichever of them come and go', async () => {
+    const { context, source, node } = await passage();
+    const others = [0, 1, 2, 3].map(() => new AudioWorkletNode(context, 'watcher', { outputChannelCount: [1] }));
+    for (const other of others) source.connect(other);
+    const [leaves, stays, widened, returns] = others as [AudioWorkletNode, AudioWorkletNode, AudioWorkletNode, AudioWorkletNode];
+    const listeners = [stays, widened].map((other) => new Listener(other));
+    await sleep(400);
+    const listen = (): void => listeners.forEach((listener) => listener.listen());
+    listen();
+    source.disconnect(leaves);
+    source.disconnect(returns);
+    await sleep(300);
+    listen();
+    const quiet = new Listener(leaves);
+    const silent = context.createBufferSource();
+    silent.buffer = context.createBuffer(1, 128, context.sampleRate);
+    silent.loop = true;
+    silent.start();
+    silent.connect(widened);
+    source.connect(returns);
+    await sleep(300);
+    listen();
+    const again = new Listener(returns);
+    source.disconnect(node);
+    await sleep(300);
+    listen();
+    again.listen();
+    for (const listener of [...listeners, again]) {
+      expect(listener.frames).toBeGreaterThan(0);
+      expect(listener.breaks).withContext(`breaks in an output: ${listener.figures()}`).toBeLessThan(listener.limit());
+    }
+    expect(quiet.window().every((sample) => sample === 0)).withContext('what was taken away').toBe(true);
+    const [, breaks, log] = await watched(widened);
+    expect(breaks).withContext(`breaks in the input: ${log}`).toBeLessThan(LIMIT);
+  });
+
   itExcept(WINDOWS, 'is silent, and never what sounded before, once a stall of the page is too long', async () => {
     const { context, listener } = await passage();
     listener.listen();
