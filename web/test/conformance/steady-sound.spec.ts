@@ -3,7 +3,7 @@
 
 import { pinnedDriver } from '../install';
 import { addModuleText, countingSource, nextMessage, openContext, sleep } from '../audio';
-import { isNative } from '../engine';
+import { inWorker, isNative } from '../engine';
 import { itExcept } from '../exclusions';
 
 // Counts where a sample is not the successor of the one before; begins at the first that is not 0.
@@ -219,8 +219,8 @@ describe('sound through a processor', () => {
     expect(listener.breaks).withContext(`breaks in the output: ${listener.figures()}`).toBeLessThan(listener.limit());
   });
 
-  // They are silent: the numbers go on, in other channels.
-  for (const channels of [2, 6]) {
+  // They are silent: the numbers go on, in other channels. A Worker is told of six too late: what comes until then was mixed to a pair.
+  for (const channels of inWorker ? [2] : [2, 6]) {
     itExcept(WINDOWS, `is not broken when a source of ${channels} channels is connected, and taken away`, async () => {
       const { context, node } = await passage();
       // Firefox's AnalyserNode takes the mean of all channels.
