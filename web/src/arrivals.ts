@@ -65,7 +65,8 @@ export class Arrivals {
     exports.awp_end_arrivals(id);
   }
 
-  private mark(): void {
+  /** Marks what was connected until now. */
+  mark(): void {
     const { driver, engine, isAlive, scope, id } = this.thread;
     if (!driver || !isAlive) return;
     const lane = engine.exports.awp_mark_arrival(id);

@@ -99,9 +99,18 @@ export class RingDriver implements Driver {
   connectInput(source: AudioNode, lanes: readonly number[]): () => void {
     const adapter = lanes.length === 1 ? source : this.context.createChannelSplitter(lanes.length);
     if (adapter !== source) connectNative(source, adapter);
-    lanes.forEach((lane, channel) => connectNative(adapter, this.input(lane).analyser, channel));
+    lanes.forEach((lane, channel) => {
+      connectNative(adapter, this.input(lane).analyser, channel);
+      this.input(lane).connected(1);
+    });
+    let isWired = true;
     return () => {
-      lanes.forEach((lane, channel) => disconnectNative(adapter, this.input(lane).analyser, channel));
+      if (!isWired) return;
+      isWired = false;
+      lanes.forEach((lane, channel) => {
+        disconnectNative(adapter, this.input(lane).analyser, channel);
+        this.input(lane).connected(-1);
+      });
       if (adapter !== source) disconnectNative(source, adapter);
     };
   }

@@ -18,7 +18,7 @@ interface Connection {
   readonly lanes: readonly number[];
   readonly node: AudioNode;
   readonly direction: BusDirection;
-  /** The splitter after an input's node (for one lane, the node itself), or the merger before an output's. */
+  /** The splitter after an input's node (for one lane, the node itself), or the merger before an output's (likewise). */
   readonly adapter: AudioNode;
 }
 
@@ -105,6 +105,7 @@ export class ScriptProcessorDriver implements Driver {
   }
 
   connectOutput(lanes: readonly number[], destination: AudioNode): () => void {
+    if (lanes.length === 1) return this.add({ lanes, node: destination, direction: BusDirection.Out, adapter: destination });
     const adapter = this.context.createChannelMerger(lanes.length);
     connectNative(adapter, destination);
     const remove = this.add({ lanes, node: destination, direction: BusDirection.Out, adapter });

@@ -46,6 +46,7 @@ export class WorkerThread implements RecordReader, RingThread {
   constructor(readonly engine: Engine, readonly scope: WorkerScope, post: PostNative, blockSize: number, private readonly ended: (error: Error) => void, memory: SharedMemory | null) {
     const { exports } = engine;
     this.id = exports.awp_open_context(scope.sampleRate, scope.renderQuantumSize, blockSize);
+    exports.awp_expect_pairs(this.id);
     this.clock = exports.awp_clock(this.id) >> 3;
     this.lanes = new BusLanes(engine, blockSize, scope.renderQuantumSize);
     this.scratch = new Float32Array(blockSize);
