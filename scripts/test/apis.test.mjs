@@ -28,7 +28,7 @@ const VIOLATION = 'read off an event of a browser that has it';
 /** Newer members' names, each with why it is safe. A name that is not used any more has to go. */
 const SAFE = {
   addModule: CLASSES, parameters: CLASSES, currentFrame: CLASSES, registerProcessor: CLASSES, renderQuantumSize: CLASSES, automationRate: CLASSES,
-  load: OURS, store: OURS, take: OURS, grow: OURS, resize: OURS, bytes: OURS, format: OURS, memory: OURS, signal: OURS, reset: OURS, offset: ASKS, flush: OURS, sample: OURS,
+  load: OURS, store: OURS, take: OURS, grow: OURS, resize: OURS, bytes: OURS, format: OURS, memory: OURS, signal: OURS, reset: OURS, offset: ASKS, flush: OURS,
   createConstantSource: ASKS, getFloatTimeDomainData: ASKS, instantiateStreaming: ASKS, deref: ASKS, register: ASKS,
   createPolicy: ASKS, createHTML: OURS, createScriptURL: OURS,
   blockedURI: VIOLATION, effectiveDirective: VIOLATION, violatedDirective: VIOLATION,
