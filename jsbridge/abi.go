@@ -212,6 +212,11 @@ func Arriving(context int32) int32 {
 	return 0
 }
 
+// EndArrivals says that the marks were taken away: their lane is given back.
+//
+//go:wasmexport awp_end_arrivals
+func EndArrivals(context int32) { contextBy(context).EndArrivals() }
+
 // AutomateParameter says that a parameter follows events of automation up to a frame of the context: it keeps its bus lane so long.
 //
 //go:wasmexport awp_automate_parameter

@@ -89,15 +89,18 @@ func (c *BaseAudioContext) MarkArrival() int {
 	return a.lane
 }
 
-// Arriving tells whether nodes wait for marks that were asked for. When none does the lane is
-// given back: the page takes its marks away.
-func (c *BaseAudioContext) Arriving() bool {
+// Arriving tells whether nodes wait for marks that were asked for. When none does, the page takes its
+// marks away.
+func (c *BaseAudioContext) Arriving() bool { return c.arrivals.open && c.arrivals.waits > 0 }
+
+// EndArrivals says that the page has taken its marks away: their lane is given back. While nodes wait it is not.
+func (c *BaseAudioContext) EndArrivals() {
 	a := &c.arrivals
-	if a.open && a.waits == 0 {
-		a.open = false
-		c.bus.free(BusInput, a.lane)
+	if !a.open || a.waits > 0 {
+		return
 	}
-	return a.open
+	a.open = false
+	c.bus.free(BusInput, a.lane)
 }
 
 // listen counts the marks that are heard in the render quantum at offset. It allocates nothing.

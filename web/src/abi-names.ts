@@ -31,6 +31,7 @@ export const EXPORT_NAMES = [
   'awp_await_arrival',
   'awp_mark_arrival',
   'awp_arriving',
+  'awp_end_arrivals',
   'awp_automate_parameter',
   'awp_set_automation_rate',
   'awp_bus_channels',

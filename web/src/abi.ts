@@ -108,6 +108,8 @@ export interface EngineExports {
   awp_mark_arrival(context: number): number;
   /** Answers 1 while nodes wait for marks; at 0 the marks are to be taken away. */
   awp_arriving(context: number): number;
+  /** Says that the marks were taken away: their lane is given back. */
+  awp_end_arrivals(context: number): void;
   /** Says that a parameter follows events of automation up to a frame of the context: it keeps its bus lane so long. */
   awp_automate_parameter(node: number, parameter: number, until: number): void;
   /** Sets the automationRate of a parameter: 0 a-rate, 1 k-rate. */

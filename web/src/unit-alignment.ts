@@ -1,7 +1,9 @@
 // ScriptProcessorNodes as one bus of contiguous frames. A unit begins its blocks with the render quantum in which the
 // browser took it up, so several begin at several frames; and today's Chromium leaves a quantum out of a unit when its
 // main thread just holds the unit's buffers. The count on a unit's last channel (frame-clock.ts) tells of each quantum
-// which one it is. What has come from all units is rendered; a quantum that was left out is rendered as silence.
+// which one it is. What has come from all units is rendered; a quantum that was left out is rendered as silence. A unit that
+// was just made brings its first block within one of the others': so long they are held, which costs nothing, for with several
+// units a block is put out a block later anyway.
 //
 // Outputs of one unit always sound together. Those of two units do as long as neither leaves a quantum out: then what
 // that one holds ready, two blocks, sounds a quantum late, and only what it is given afterwards is in time again.
@@ -45,7 +47,7 @@ export class UnitAlignment {
     return { driver: 'script-processor', rendered: frames, lost, skipped: lost, underruns, ahead: this.blockSize * (1 + this.lag), load: { mean, worst } };
   }
 
-  /** A unit was made, or made anew: it is not waited for until its first block. */
+  /** A unit was made, or made anew: the others are held back by a block until it brings its first. */
   begin(unit: number): void {
     this.ends[unit] = -1;
   }
@@ -76,6 +78,7 @@ export class UnitAlignment {
     }
     if (end < 0) return -1;
     this.ends[unit] = end;
+    if (this.rendered < 0) this.rendered = end - this.blockSize;
     this.render();
     return end;
   }
@@ -102,7 +105,7 @@ export class UnitAlignment {
   private render(): void {
     const { renderer, blockSize } = this;
     const end = this.complete();
-    if (this.rendered < 0 || end - this.rendered > PATIENCE * blockSize) this.rendered = end - blockSize;
+    if (end - this.rendered > PATIENCE * blockSize) this.rendered = end - blockSize;
     while (this.rendered < end) {
       const { rendered } = this;
       const count = Math.min(blockSize, end - rendered);
@@ -122,11 +125,13 @@ export class UnitAlignment {
   private complete(): number {
     let first = Infinity;
     let last = 0;
+    let isBeginning = false;
     for (const end of this.ends) {
-      if (end < 0) continue;
-      first = Math.min(first, end);
+      if (end < 0) isBeginning = true;
+      else first = Math.min(first, end);
       last = Math.max(last, end);
     }
+    if (isBeginning) first = Math.min(first, last - this.blockSize);
     return Math.max(first, last - PATIENCE * this.blockSize);
   }
 }

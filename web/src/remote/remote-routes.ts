@@ -6,12 +6,15 @@ import { connectNative, disconnectNative } from '../native';
 import type { RenderingThread } from '../rendering-thread';
 import { RecordKind, writeNumbers, type RecordWriter } from '../wire/records';
 import type { InputRoute, OutputRoute, WorkletNodeSlots } from '../worklet-node-slots';
+import { RemoteArrivals } from './remote-arrivals';
 
 /** In place of a route until its lanes are known. */
 const ASKED: InputRoute & OutputRoute = { capture: null, lanes: [], undo: () => undefined };
 
 /** The routes of one context. */
 export class RemoteRoutes extends BusRoutes {
+  /** Has new nodes wait for what is heard. */
+  readonly remoteArrivals: RemoteArrivals;
   private requests = 0;
   private silence: GainNode | null = null;
   /** By node and input, or output: the request whose answer counts. */
@@ -20,6 +23,7 @@ export class RemoteRoutes extends BusRoutes {
 
   constructor(thread: RenderingThread, private readonly writer: RecordWriter, private readonly sendParameters: (slots: WorkletNodeSlots) => void) {
     super(thread);
+    this.remoteArrivals = new RemoteArrivals(thread, writer);
   }
 
   override tap(): void {
@@ -31,7 +35,8 @@ export class RemoteRoutes extends BusRoutes {
   }
 
   override routeInput(slots: WorkletNodeSlots, input: number): void {
-    if (slots.inputRoutes[input] || slots.done || !this.thread.driver) return;
+    if (slots.done || !this.thread.driver) return;
+    if (slots.inputRoutes[input]) return this.remoteArrivals.await(slots);
     slots.inputRoutes[input] = ASKED;
     const param = slots.params[input - slots.inputs.length];
     if (param) {

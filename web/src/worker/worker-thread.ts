@@ -150,6 +150,8 @@ export class WorkerThread implements RecordReader, RingThread {
 
   private command(kind: number, node: number, values: Float64Array): void {
     if (kind === (RecordKind.Call as number)) return this.call(node, values);
+    if (kind === (RecordKind.AwaitArrival as number)) return this.reports.arrivals.await(node);
+    if (kind === (RecordKind.MarksGone as number)) return this.reports.arrivals.gone();
     const slots = this.processors.get(node);
     if (!slots) return;
     const [index, value] = values as unknown as [number, number];
