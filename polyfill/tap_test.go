@@ -133,6 +133,7 @@ func TestTap_OfMoreChannelsIsTakenByAllOfItsInputs(t *testing.T) {
 		f.context.ReleaseNode(node)
 	}
 	require.False(t, f.context.Arriving())
+	f.context.EndArrivals()
 	require.Zero(t, f.context.BusChannels(polyfill.BusInput))
 }
 
