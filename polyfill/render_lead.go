@@ -15,6 +15,7 @@ type RenderLead struct {
 	words   [leadWords]float64
 	quantum float64
 	base    float64 // the lead that was asked for
+	most    float64 // the lead that stalls can make of it
 	pinned  bool
 	calm    float64 // frames without a loss after which the lead shrinks
 	remote  bool    // a Worker renders
@@ -47,9 +48,9 @@ const (
 	LeadSkipped
 	// LeadUnderruns is how often frames were lost.
 	LeadUnderruns
-	// LeadLoadMean is rendering time by rendered time, smoothed.
+	// LeadLoadMean is rendering time by rendered time, smoothed, of the wakes that were timed.
 	LeadLoadMean
-	// LeadLoadWorst is the largest of any wake.
+	// LeadLoadWorst is the largest of any of these.
 	LeadLoadWorst
 	// LeadInterval is after how many milliseconds the page is to wake up again.
 	LeadInterval
@@ -60,12 +61,14 @@ const (
 )
 
 const (
-	// MaxLead is the lead that stalls can make of a shorter one, in frames.
+	// MaxLead is the lead that stalls can make of a shorter one, in frames at the usual rates.
 	MaxLead = 8192
 	// LeadWindow is how many input frames a driver holds, in frames.
 	LeadWindow = 32768
 	// windowMargin keeps off the window's far end, which moves on while it is read.
 	windowMargin = 1024
+	// wakesPerLead is how often the page wakes up within the lead.
+	wakesPerLead = 4
 	// overload is the load from which a backlog cannot be worked off any more.
 	overload = 0.8
 	// loadWeight is that of one wake in the mean load.
@@ -75,7 +78,8 @@ const (
 // Begin starts at a frame with a lead, both whole quanta; a pinned lead never changes, another shrinks after so many seconds
 // without a loss. If a Worker renders, outputs come by Delivered.
 func (l *RenderLead) Begin(frame, lead float64, pinned, remote bool, calm, quantum, sampleRate float64) {
-	*l = RenderLead{quantum: quantum, base: lead, pinned: pinned, remote: remote, calm: calm * sampleRate, rate: sampleRate,
+	most := float64(atRate(MaxLead, sampleRate))
+	*l = RenderLead{quantum: quantum, base: lead, most: most, pinned: pinned, remote: remote, calm: calm * sampleRate, rate: sampleRate,
 		counted: frame, broke: frame, delivered: frame}
 	l.words[LeadNext] = frame
 	l.setLead(lead)
@@ -120,7 +124,8 @@ func (l *RenderLead) Wake(head float64) (frames int) {
 	return int(l.planned)
 }
 
-// Rendered says that what Wake asked for was rendered and written in so many milliseconds, while the browser went on to head.
+// Rendered says that what Wake asked for was rendered and written in so many milliseconds, while the browser went on to head. Not
+// every wake is timed: then the milliseconds are negative.
 func (l *RenderLead) Rendered(head, milliseconds float64) {
 	if l.planned == 0 {
 		return
@@ -131,9 +136,11 @@ func (l *RenderLead) Rendered(head, milliseconds float64) {
 	if !l.remote {
 		l.delivered = l.words[LeadNext]
 	}
-	load := milliseconds / 1000 * l.rate / l.planned
-	l.words[LeadLoadMean] += (load - l.words[LeadLoadMean]) * loadWeight
-	l.words[LeadLoadWorst] = max(l.words[LeadLoadWorst], load)
+	if milliseconds >= 0 {
+		load := milliseconds / 1000 * l.rate / l.planned
+		l.words[LeadLoadMean] += (load - l.words[LeadLoadMean]) * loadWeight
+		l.words[LeadLoadWorst] = max(l.words[LeadLoadWorst], load)
+	}
 	l.planned = 0
 	l.shrink()
 }
@@ -196,7 +203,7 @@ func (l *RenderLead) lose(head float64) bool {
 func (l *RenderLead) grow(backlog float64) {
 	wanted := backlog + backlog/4
 	wanted += l.quantum - 1 - rest(wanted+l.quantum-1, l.quantum)
-	if l.pinned || wanted > MaxLead || wanted <= l.words[LeadFrames] {
+	if l.pinned || wanted > l.most || wanted <= l.words[LeadFrames] {
 		return
 	}
 	l.setLead(wanted)
@@ -221,10 +228,11 @@ func (l *RenderLead) shrink() {
 	l.worst, l.broke = 0, l.words[LeadNext]
 }
 
-// setLead also says how often to wake up: six times within the lead, so that one late wake costs nothing.
+// setLead also says how often to wake up: four times within the lead, so that one late wake costs nothing. Each wake
+// reads windows that hold much more than what has come in.
 func (l *RenderLead) setLead(frames float64) {
 	l.words[LeadFrames] = frames
-	l.words[LeadInterval] = min(max(math.Floor(frames/6/l.rate*1000), 2), 20)
+	l.words[LeadInterval] = min(max(math.Floor(frames/wakesPerLead/l.rate*1000), 2), 20)
 }
 
 func rest(frames, quantum float64) float64 { return frames - math.Floor(frames/quantum)*quantum }

@@ -1,7 +1,9 @@
 // ScriptProcessorNodes as one bus of contiguous frames. A unit begins its blocks with the render quantum in which the
 // browser took it up, so several begin at several frames; and today's Chromium leaves a quantum out of a unit when its
 // main thread just holds the unit's buffers. The count on a unit's last channel (frame-clock.ts) tells of each quantum
-// which one it is. What has come from all units is rendered; a quantum that was left out is rendered as silence.
+// which one it is. What has come from all units is rendered; a quantum that was left out is rendered as silence. A unit that
+// was just made brings its first block within one of the others': so long they are held, which costs nothing, for with several
+// units a block is put out a block later anyway.
 //
 // Outputs of one unit always sound together. Those of two units do as long as neither leaves a quantum out: then what
 // that one holds ready, two blocks, sounds a quantum late, and only what it is given afterwards is in time again.
@@ -10,9 +12,13 @@ import { BusDirection } from './abi';
 import type { BlockRenderer, DriverFigures } from './driver';
 import type { FrameReader } from './frame-clock';
 import { LaneHistory } from './lane-history';
+import { MeasuredTurns } from './measured-turns';
 
 /** Blocks after which a unit that is silent is waited for no longer, and after which lost ones are given up. */
 const PATIENCE = 2;
+/** One block in so many is timed, but for those after a question for the figures. */
+const RARELY = 16;
+const WATCHED = 256;
 
 /** Brings the blocks of the units together. Audio path: nothing allocates. */
 export class UnitAlignment {
@@ -23,11 +29,14 @@ export class UnitAlignment {
   private rendered = -1;
   // What DriverFigures tells.
   private frames = 0;
-  /** Input frames that never came. */
+  private skipped = 0;
+  /** Frames that were not heard: their input never came, or they were ready too late. */
   lost = 0;
+  private late = false;
   private underruns = 0;
   private mean = 0;
   private worst = 0;
+  private readonly turns = new MeasuredTurns(1, RARELY, WATCHED);
 
   constructor(private readonly renderer: BlockRenderer, private readonly blockSize: number, private readonly sampleRate: number) {
     this.inputs = new LaneHistory(blockSize);
@@ -41,11 +50,12 @@ export class UnitAlignment {
 
   /** What is known of the work so far: of input frames that never came the output is lost, too. */
   get figures(): DriverFigures {
-    const { frames, lost, underruns, mean, worst } = this;
-    return { driver: 'script-processor', rendered: frames, lost, skipped: lost, underruns, ahead: this.blockSize * (1 + this.lag), load: { mean, worst } };
+    this.turns.watch();
+    const { frames, lost, skipped, underruns, mean, worst } = this;
+    return { driver: 'script-processor', rendered: frames, lost, skipped, underruns, ahead: this.blockSize * (1 + this.lag), load: { mean, worst } };
   }
 
-  /** A unit was made, or made anew: it is not waited for until its first block. */
+  /** A unit was made, or made anew: the others are held back by a block until it brings its first. */
   begin(unit: number): void {
     this.ends[unit] = -1;
   }
@@ -76,6 +86,7 @@ export class UnitAlignment {
     }
     if (end < 0) return -1;
     this.ends[unit] = end;
+    if (this.rendered < 0) this.rendered = end - this.blockSize;
     this.render();
     return end;
   }
@@ -88,13 +99,32 @@ export class UnitAlignment {
   // A hole in what a unit brings: frames that the browser never gave it.
   private miss(unit: number, expected: number, frame: number): void {
     if (unit > 0 || expected < 0 || frame <= expected) return;
+    this.skipped += frame - expected;
     this.lost += frame - expected;
     this.underruns++;
   }
 
+  /**
+   * What a unit puts out while it brings the block that ends before frame `end` is ready, and the browser has played up to frame
+   * `now`. After a stall blocks come in a burst: what the browser should have played of them by then is lost.
+   */
+  ready(end: number, now: number): void {
+    const late = Math.min(this.blockSize, now - end - (1 + this.lag) * this.blockSize);
+    if (late > 0) {
+      this.lost += late;
+      if (!this.late) this.underruns++;
+    }
+    this.late = late > 0;
+  }
+
+  private timed(count: number, frame: number): void {
+    const began = performance.now();
+    this.renderer.renderBlock(count, frame);
+    this.measure(count, performance.now() - began);
+  }
+
   private measure(frames: number, milliseconds: number): void {
     const load = (milliseconds / 1000) * (this.sampleRate / frames);
-    this.frames += frames;
     this.mean += (load - this.mean) / 64;
     this.worst = Math.max(this.worst, load);
   }
@@ -102,16 +132,16 @@ export class UnitAlignment {
   private render(): void {
     const { renderer, blockSize } = this;
     const end = this.complete();
-    if (this.rendered < 0 || end - this.rendered > PATIENCE * blockSize) this.rendered = end - blockSize;
+    if (end - this.rendered > PATIENCE * blockSize) this.rendered = end - blockSize;
     while (this.rendered < end) {
       const { rendered } = this;
       const count = Math.min(blockSize, end - rendered);
       for (let lane = renderer.busChannels(BusDirection.In) - 1; lane >= 0; lane--) {
         this.inputs.read(lane, rendered, renderer.busLane(BusDirection.In, lane), count);
       }
-      const began = performance.now();
-      renderer.renderBlock(count, rendered);
-      this.measure(count, performance.now() - began);
+      if (this.turns.begin()) this.timed(count, rendered);
+      else renderer.renderBlock(count, rendered);
+      this.frames += count;
       for (let lane = renderer.busChannels(BusDirection.Out) - 1; lane >= 0; lane--) {
         this.outputs.write(lane, rendered, renderer.busLane(BusDirection.Out, lane), 0, count);
       }
@@ -122,11 +152,15 @@ export class UnitAlignment {
   private complete(): number {
     let first = Infinity;
     let last = 0;
-    for (const end of this.ends) {
-      if (end < 0) continue;
-      first = Math.min(first, end);
+    let isBeginning = false;
+    // No for…of: it would make an iterator.
+    for (let unit = 0; unit < this.ends.length; unit++) {
+      const end = this.ends[unit] as number;
+      if (end < 0) isBeginning = true;
+      else first = Math.min(first, end);
       last = Math.max(last, end);
     }
+    if (isBeginning) first = Math.min(first, last - this.blockSize);
     return Math.max(first, last - PATIENCE * this.blockSize);
   }
 }

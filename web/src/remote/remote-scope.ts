@@ -3,23 +3,23 @@
 import type { ThreadScope } from '../audio-worklet-global-scope';
 import { driverChoice } from '../driver-choice';
 import type { Engine } from '../engine';
-import type { PageWindow } from '../features';
 import type { EngineLocation } from '../loader';
 import type { Credentials } from '../module-loader';
 import type { InstallOptions } from '../options';
 import { engineFileName } from '../wasm-features';
 import { Link } from '../wire/link';
-import { errorOf, type ModuleMessage, type StartMessage, type WarmMessage, type WorkerMessage } from '../wire/messages';
+import { errorOf, type AskMessage, type ModuleMessage, type StartMessage, type WarmMessage, type WorkerMessage } from '../wire/messages';
 import type { RecordReader } from '../wire/records';
 import { SharedMemory, newSharedMemory } from '../wire/shared-memory';
-import { policyOf } from '../trusted-types';
+import { postToWorker } from '../native-port';
 import { renderQuantumSizeOf } from '../render-quantum-size';
 import type { WorkletPorts } from '../worklet-port';
 import { canPostModules } from './can-post-modules';
 import { RemoteRenderingThread } from './remote-rendering-thread';
+import { Watchdog } from './watchdog';
+import { notStarted, type StartedWorker } from './worker-script';
 
-/** The Worker's scripts, beside the page's: its own, and one of the two that run modules there. */
-const SCRIPT = 'audioworklet-anywhere.worker.js';
+/** One of the two scripts that run modules in the Worker, beside the page's. */
 const IMPORTER = 'audioworklet-anywhere.import.js';
 const LINKER = 'audioworklet-anywhere.linker.js';
 
@@ -40,9 +40,10 @@ export class RemoteScope implements ThreadScope {
   ended: Error | null = null;
 
   private readonly worker: Worker;
-  private hasImport = false;
+  private readonly hasImport: boolean;
   private hasStarted = false;
   private link: Link | null = null;
+  private watchdog: Watchdog | null = null;
   private readonly loaded = new Map<string, Promise<void>>();
   private readonly settling = new Map<number, Settling>();
   private modulesSent = 0;
@@ -53,18 +54,9 @@ export class RemoteScope implements ThreadScope {
     this.run = resolve;
   });
 
-  constructor(page: PageWindow, readonly context: BaseAudioContext, private readonly location: EngineLocation, private readonly ports: WorkletPorts) {
-    // import() in Workers came with module Workers, whose browsers look at the type (Firefox 114), and before WeakRef (Chromium 80 and 84).
-    // Nothing else tells without a request, which a policy may forbid.
-    const setHasImport = (): void => {
-      this.hasImport = typeof WeakRef === 'function';
-    };
-    this.worker = new page.Worker(policyOf(page).createScriptURL(location.workerUrl ?? location.directory + SCRIPT), {
-      get type() {
-        setHasImport();
-        return 'classic' as const;
-      },
-    });
+  constructor({ worker, hasImport }: StartedWorker, readonly context: BaseAudioContext, private readonly location: EngineLocation, private readonly ports: WorkletPorts) {
+    this.worker = worker;
+    this.hasImport = hasImport;
     if (!canPostModules()) this.worker.postMessage({ warm: this.engineLocation } satisfies WarmMessage);
     this.ready = new Promise((resolve, reject) => {
       this.starting = { resolve, reject };
@@ -78,17 +70,18 @@ export class RemoteScope implements ThreadScope {
   /** The page's engine is there: the Worker starts its own. */
   start(engine: Engine, options: InstallOptions): RemoteRenderingThread {
     const choice = driverChoice(this.context, engine, options);
-    const post = (message: unknown, transfer: readonly unknown[] = []): void => this.worker.postMessage(message, transfer as Transferable[]);
+    const post = (message: unknown, transfer: readonly unknown[] = []): void => postToWorker(this.worker, message, transfer);
     const reader: RecordReader = {
-      record: (...record) => !this.thread || this.thread.record(...record),
-      block: (...block) => { if (this.thread) this.thread.block(...block); },
+      record: (kind, node, bytes, offset, length) => !this.thread || this.thread.record(kind, node, bytes, offset, length),
+      block: (frame, count, lanes, samples) => { if (this.thread) this.thread.block(frame, count, lanes, samples); },
       broken: (error) => this.end(error),
     };
     const memory = this.post(engine, choice.blockSize);
     this.isShared = memory !== null;
     const link = this.link = new Link(post, reader, true, memory && new SharedMemory(memory));
     this.passages = { toScope: link.sender, toPage: link.sender };
-    this.thread = new RemoteRenderingThread(engine, this, choice, link);
+    const watchdog = this.watchdog = new Watchdog(() => post({ ask: true } satisfies AskMessage), (seconds) => this.end(hangs(seconds)), Number(options.haste ?? 1));
+    this.thread = new RemoteRenderingThread(engine, this, choice, link, watchdog);
     this.run();
     return this.thread;
   }
@@ -122,9 +115,9 @@ export class RemoteScope implements ThreadScope {
   }
 
   close(): void {
-    if (this.link) this.link.sender.close();
     this.worker.onmessage = this.worker.onmessageerror = this.worker.onerror = null;
-    this.worker.terminate();
+    this.ended = this.ended ?? new DOMException("Failed to execute 'addModule' on 'Worklet': The context was closed meanwhile.", 'InvalidStateError');
+    this.terminate(this.ended);
     this.thread = null;
   }
 
@@ -132,12 +125,18 @@ export class RemoteScope implements ThreadScope {
   end(error: Error): void {
     if (this.ended) return;
     this.ended = error;
+    this.terminate(error);
+    if (this.thread) this.thread.workerEnded(error);
+  }
+
+  // Nothing comes from the Worker any more; no promise waits for it.
+  private terminate(error: Error): void {
     if (this.link) this.link.sender.close();
+    if (this.watchdog) this.watchdog.end();
     this.worker.terminate();
     this.starting.reject(error);
     this.settling.forEach(({ reject }) => reject(error));
     this.settling.clear();
-    if (this.thread) this.thread.workerEnded(error);
   }
 
   private take(data: unknown): void {
@@ -147,11 +146,13 @@ export class RemoteScope implements ThreadScope {
       this.hasStarted = true;
       return this.starting.resolve();
     }
+    if ('sign' in message) return this.watchdog ? this.watchdog.sign() : undefined;
     if ('ended' in message) return this.end(errorOf(message.ended));
     const { settled, error } = message;
     const waiting = this.settling.get(settled);
     this.settling.delete(settled);
     if (!waiting) return;
+    if (this.watchdog) this.watchdog.moduleSettled();
     if (error) waiting.reject(errorOf(error));
     else waiting.resolve();
   }
@@ -160,8 +161,7 @@ export class RemoteScope implements ThreadScope {
   private failed(event: ErrorEvent): void {
     event.preventDefault();
     if (!('message' in event) || !this.hasStarted) {
-      const { message } = event as Partial<ErrorEvent>;
-      this.end(new Error(`audioworklet-anywhere: the Worker ${SCRIPT} could not be started${message ? ` (${message})` : ''}. Put it beside the audioworklet-anywhere script; the page's Content-Security-Policy may forbid it.`));
+      this.end(notStarted((event as Partial<ErrorEvent>).message));
     }
   }
 
@@ -180,6 +180,13 @@ export class RemoteScope implements ThreadScope {
       if (this.ended) throw this.ended;
       this.settling.set(module.number, { resolve, reject });
       this.worker.postMessage({ module });
+      if (this.watchdog) this.watchdog.gaveModule();
     });
   }
+}
+
+function hangs(seconds: number): Error {
+  return new DOMException(
+    `audioworklet-anywhere: code in the Worker of a context's processors did not return for ${seconds} seconds. The Worker was ended. Look for a loop that ` +
+    `never ends at the top level of a module, in a constructor, in the onmessage of a port, in process(); then open another AudioContext.`, 'AbortError');
 }
