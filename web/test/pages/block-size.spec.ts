@@ -1,0 +1,91 @@
+// The blocks of ScriptProcessorNodes: they grow by breaks that repeat, and shrink in silence after a calm (polyfill/block_size.go).
+
+import { sleep } from '../audio';
+import { inWorker, isFirefox, isNative, safari } from '../engine';
+import { itExcept } from '../exclusions';
+import { endOf, expectLateness, numberedSound, ringPage, shortenCalm, stall, type NumberedSound } from '../numbered-sound';
+import { until, type Page } from '../page';
+
+const KEEPS = { FirefoxInsecure: 'a ScriptProcessorNode loses nothing that comes in there, and makes itself later by what its thread needs' };
+const STEP = 1024;
+
+async function opened(attributes: Record<string, string> = {}, prepare?: (page: Page) => void): Promise<NumberedSound> {
+  return numberedSound(await ringPage({ 'data-driver': 'script-processor', ...attributes }, prepare));
+}
+
+/** Stalls the page again and again, for longer than its blocks, and not than the longest there are. */
+async function stallUntil(sound: NumberedSound, isEnough: () => boolean): Promise<void> {
+  const milliseconds = (2800 / sound.context.sampleRate) * 1000;
+  await until(() => {
+    if (isEnough()) return true;
+    stall(milliseconds);
+    return false;
+  }, 'stalled enough');
+}
+
+async function grown(sound: NumberedSound): Promise<void> {
+  await sleep(300); // The first blocks tell nothing.
+  await stallUntil(sound, () => sound.figures().blockSize > STEP);
+}
+
+if (!isNative) {
+  describe('the blocks of ScriptProcessorNodes', () => {
+    it('stay where the page chose them, whatever is lost', async () => {
+      const sound = await opened({ 'data-buffer-size': '1024' });
+      await sleep(300);
+      for (let count = 0; count < 6; count++) {
+        stall(60);
+        await sleep(100);
+      }
+      const { blockSize, underruns } = sound.figures();
+      if (!isFirefox) expect(underruns).toBeGreaterThan(1);
+      expect(blockSize).toBe(STEP);
+      await sound.context.close();
+    });
+
+    if (inWorker) {
+      it('stay where a Worker renders', async () => {
+        const sound = await opened();
+        for (let count = 0; count < 6; count++) {
+          stall(60);
+          await sleep(100);
+        }
+        expect(sound.figures().blockSize).toBe(STEP);
+        await sound.context.close();
+      });
+      return;
+    }
+
+    itExcept(KEEPS, 'grow by breaks that repeat; what is heard goes on by the next frame', async () => {
+      const sound = await opened();
+      await grown(sound);
+      const { blockSize, latencyFrames, ahead } = sound.figures();
+      expect([latencyFrames, ahead]).toEqual([2 * blockSize, blockSize]);
+      await sleep(300);
+      if (!safari) {
+        // The gap of the change itself, where the next frame follows, is twice as long as what the blocks have grown.
+        const gaps = sound.heard().map((run, index, runs) => {
+          const next = runs[index + 1];
+          return next && next.first === run.last + 1 ? next.at - endOf(run) : -1;
+        });
+        expect(gaps).withContext(JSON.stringify([sound.heard(), sound.figures()])).toContain(2 * (blockSize - STEP));
+      }
+      await expectLateness(sound);
+      await sound.context.close();
+    });
+
+    itExcept(KEEPS, 'shrink after a calm, in silence', async () => {
+      const sound = await opened({}, (page) => shortenCalm(page, 0.5));
+      await grown(sound);
+      await sleep(1000);
+      const { blockSize } = sound.figures();
+      expect(blockSize).withContext('while it sounds').toBeGreaterThan(STEP);
+      sound.stop();
+      await until(() => sound.figures().blockSize < blockSize, 'they have shrunk');
+      sound.start();
+      await sleep(200);
+      await expectLateness(sound);
+      await sound.context.close();
+    });
+  });
+}
