@@ -1,7 +1,7 @@
 // The blocks of ScriptProcessorNodes: they grow by breaks that repeat, and shrink in silence after a calm (polyfill/block_size.go).
 
 import { sleep } from '../audio';
-import { inWorker, isFirefox, isNative, safari } from '../engine';
+import { isFirefox, isNative, safari } from '../engine';
 import { itExcept } from '../exclusions';
 import { endOf, expectLateness, numberedSound, ringPage, shortenCalm, stall, type NumberedSound } from '../numbered-sound';
 import { until, type Page } from '../page';
@@ -43,18 +43,16 @@ if (!isNative) {
       await sound.context.close();
     });
 
-    if (inWorker) {
-      it('stay where a Worker renders', async () => {
-        const sound = await opened();
-        for (let count = 0; count < 6; count++) {
-          stall(60);
-          await sleep(100);
-        }
-        expect(sound.figures().blockSize).toBe(STEP);
-        await sound.context.close();
-      });
-      return;
-    }
+    it('stay where a Worker renders', async () => {
+      const sound = await opened({ 'data-realm': 'worker' });
+      await sleep(300);
+      for (let count = 0; count < 6; count++) {
+        stall(60);
+        await sleep(100);
+      }
+      expect(sound.figures().blockSize).toBe(STEP);
+      await sound.context.close();
+    });
 
     itExcept(KEEPS, 'grow by breaks that repeat; what is heard goes on by the next frame', async () => {
       const sound = await opened();
@@ -63,12 +61,16 @@ if (!isNative) {
       expect([latencyFrames, ahead]).toEqual([2 * blockSize, blockSize]);
       await sleep(300);
       if (!safari) {
-        // The gap of the change itself, where the next frame follows, is twice as long as what the blocks have grown.
-        const gaps = sound.heard().map((run, index, runs) => {
+        // The gap of the change is the one after which the next frame follows. It is twice as long as what the blocks have grown, less the
+        // quanta that the browser has left out of the old ones just before: those made what was under way later.
+        const runs = sound.heard();
+        const gaps = runs.map((run, index) => {
           const next = runs[index + 1];
-          return next && next.first === run.last + 1 ? next.at - endOf(run) : -1;
+          return next && next.first === run.last + 1 ? next.at - endOf(run) : 0;
         });
-        expect(gaps).withContext(JSON.stringify([sound.heard(), sound.figures()])).toContain(2 * (blockSize - STEP));
+        const gap = Math.max(...gaps);
+        const exact = 2 * (blockSize - STEP);
+        expect([gap % 128, gap <= exact, gap > exact / 2]).withContext(JSON.stringify([gaps, runs, sound.figures()])).toEqual([0, true, true]);
       }
       await expectLateness(sound);
       await sound.context.close();
