@@ -15,6 +15,7 @@ type RenderLead struct {
 	words   [leadWords]float64
 	quantum float64
 	base    float64 // the lead that was asked for
+	most    float64 // the lead that stalls can make of it
 	pinned  bool
 	calm    float64 // frames without a loss after which the lead shrinks
 	remote  bool    // a Worker renders
@@ -60,7 +61,7 @@ const (
 )
 
 const (
-	// MaxLead is the lead that stalls can make of a shorter one, in frames.
+	// MaxLead is the lead that stalls can make of a shorter one, in frames at the usual rates.
 	MaxLead = 8192
 	// LeadWindow is how many input frames a driver holds, in frames.
 	LeadWindow = 32768
@@ -75,8 +76,8 @@ const (
 // Begin starts at a frame with a lead, both whole quanta; a pinned lead never changes, another shrinks after so many seconds
 // without a loss. If a Worker renders, outputs come by Delivered.
 func (l *RenderLead) Begin(frame, lead float64, pinned, remote bool, calm, quantum, sampleRate float64) {
-	*l = RenderLead{quantum: quantum, base: lead, pinned: pinned, remote: remote, calm: calm * sampleRate, rate: sampleRate,
-		counted: frame, broke: frame, delivered: frame}
+	*l = RenderLead{quantum: quantum, base: lead, most: float64(atRate(MaxLead, sampleRate)), pinned: pinned, remote: remote,
+		calm: calm * sampleRate, rate: sampleRate, counted: frame, broke: frame, delivered: frame}
 	l.words[LeadNext] = frame
 	l.setLead(lead)
 	l.written = frame + lead
@@ -199,7 +200,7 @@ func (l *RenderLead) lose(head float64) bool {
 func (l *RenderLead) grow(backlog float64) {
 	wanted := backlog + backlog/4
 	wanted += l.quantum - 1 - rest(wanted+l.quantum-1, l.quantum)
-	if l.pinned || wanted > MaxLead || wanted <= l.words[LeadFrames] {
+	if l.pinned || wanted > l.most || wanted <= l.words[LeadFrames] {
 		return
 	}
 	l.setLead(wanted)

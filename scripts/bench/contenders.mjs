@@ -1,6 +1,7 @@
 // Who is measured against whom, by the query of web/bench/live.html. WAYS=ring,raw-1024 takes only some of them.
 
 const CONTENDERS = {
+  control: { title: 'native nodes only: the control', query: 'way=control' },
   native: { title: 'native AudioWorklet', query: 'way=native' },
   ring: { title: 'ours, ring, as it comes', query: 'way=ours&driver=ring' },
   'ring-1024': { title: 'ours, ring, bufferSize 1,024', query: 'way=ours&driver=ring&buffer-size=1024' },

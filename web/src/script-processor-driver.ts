@@ -4,6 +4,7 @@
 
 import { BusDirection } from './abi';
 import type { BlockRenderer, Driver, DriverFigures } from './driver';
+import { isOffline } from './features';
 import { FrameClock, FrameReader } from './frame-clock';
 import { connectNative, disconnectNative } from './native';
 import { Underruns } from './underruns';
@@ -69,6 +70,8 @@ export class ScriptProcessorDriver implements Driver {
   private readonly alignment: UnitAlignment;
   private readonly underruns: Underruns;
   private readonly connections = new Set<Connection>();
+  /** An OfflineAudioContext waits for nobody, or does not play what comes (Firefox). */
+  private readonly isLive: boolean;
 
   constructor(
     private readonly context: BaseAudioContext,
@@ -77,6 +80,7 @@ export class ScriptProcessorDriver implements Driver {
   ) {
     this.clock = new FrameClock(context, blockSize);
     this.underruns = new Underruns(context);
+    this.isLive = !isOffline(context);
     this.alignment = new UnitAlignment(renderer, blockSize, context.sampleRate);
     this.resize(0, FIRST_CHANNELS, FIRST_CHANNELS);
   }
@@ -181,6 +185,7 @@ export class ScriptProcessorDriver implements Driver {
   private process(unit: Unit, index: number, { inputBuffer, outputBuffer }: AudioProcessingEvent): void {
     const { alignment } = this;
     const end = alignment.bring(index, unit.frames, inputBuffer, index * LANES, this.lanesOf(unit.inputs - 1, index, BusDirection.In));
+    if (index === 0 && end >= 0 && this.isLive) alignment.ready(end, Math.floor(this.context.currentTime * this.context.sampleRate));
     this.underruns.note(alignment.lost);
     const outgoing = end < 0 ? 0 : this.lanesOf(unit.outputs, index, BusDirection.Out);
     // Old Chromium does not zero the output: every channel is written each time.

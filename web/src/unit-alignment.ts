@@ -27,8 +27,10 @@ export class UnitAlignment {
   private rendered = -1;
   // What DriverFigures tells.
   private frames = 0;
-  /** Input frames that never came. */
+  private skipped = 0;
+  /** Frames that were not heard: their input never came, or they were ready too late. */
   lost = 0;
+  private late = false;
   private underruns = 0;
   private mean = 0;
   private worst = 0;
@@ -47,8 +49,8 @@ export class UnitAlignment {
   /** What is known of the work so far: of input frames that never came the output is lost, too. */
   get figures(): DriverFigures {
     this.turns.watch();
-    const { frames, lost, underruns, mean, worst } = this;
-    return { driver: 'script-processor', rendered: frames, lost, skipped: lost, underruns, ahead: this.blockSize * (1 + this.lag), load: { mean, worst } };
+    const { frames, lost, skipped, underruns, mean, worst } = this;
+    return { driver: 'script-processor', rendered: frames, lost, skipped, underruns, ahead: this.blockSize * (1 + this.lag), load: { mean, worst } };
   }
 
   /** A unit was made, or made anew: it is not waited for until its first block. */
@@ -94,6 +96,7 @@ export class UnitAlignment {
   // A hole in what a unit brings: frames that the browser never gave it.
   private miss(unit: number, expected: number, frame: number): void {
     if (unit > 0 || expected < 0 || frame <= expected) return;
+    this.skipped += frame - expected;
     this.lost += frame - expected;
     this.underruns++;
   }
@@ -102,6 +105,19 @@ export class UnitAlignment {
     const began = performance.now();
     this.renderer.renderBlock(count, frame);
     this.measure(count, performance.now() - began);
+  }
+
+  /**
+   * What a unit puts out while it brings the block that ends before frame `end` is ready, and the browser has played up to frame
+   * `now`. After a stall blocks come in a burst: what the browser should have played of them by then is lost.
+   */
+  ready(end: number, now: number): void {
+    const late = Math.min(this.blockSize, now - end - (1 + this.lag) * this.blockSize);
+    if (late > 0) {
+      this.lost += late;
+      if (!this.late) this.underruns++;
+    }
+    this.late = late > 0;
   }
 
   private measure(frames: number, milliseconds: number): void {

@@ -1,9 +1,12 @@
-// Who makes the processors: ?way= is `native`, `raw`, `bare`, `ours`, `google` (GoogleChromeLabs/audioworklet-polyfill) or `sac`
-// (standardized-audio-context). Peers step in only where AudioWorklet is missing: it is hidden from them, after the recorder has
+// Who makes the processors: ?way= is `native`, `raw`, `bare`, `ours`, `google` (GoogleChromeLabs/audioworklet-polyfill), `sac`
+// (standardized-audio-context) or `control`, which has none. Peers step in only where AudioWorklet is missing: it is hidden from them, after the recorder has
 // kept the native one. Each answers the same few functions; `query` has the options of `raw` and `ours`.
 
 /** After how many frames the numbers begin anew. */
 export const PERIOD = 1 << 20; // float32 has every number up to here, and far beyond
+
+/** After how many frames the control's second node has a break. */
+export const PLANTED = 8192;
 
 // Frames are numbered by their samples. Any block length: one peer has blocks of its own. No destructuring of arrays: its iterators
 // would be garbage.
@@ -83,7 +86,7 @@ class Standard {
   async prepare() {}
 
   createContext() {
-    return new AudioContext();
+    return query.get('hint') ? new AudioContext({ latencyHint: query.get('hint') }) : new AudioContext();
   }
 
   addProcessors(context, text = PROCESSORS) {
@@ -109,6 +112,26 @@ class Ours extends Standard {
     const attributes = { 'data-force': '' };
     for (const name of ['driver', 'buffer-size', 'realm']) if (query.get(name)) attributes[`data-${name}`] = query.get(name);
     return loadScript('../dist/audioworklet-anywhere.js', attributes);
+  }
+}
+
+// Native nodes in the place of processors, to prove the recorder: it must hear no break through the first, and each of the second's.
+class Control extends Standard {
+  async addProcessors() {}
+
+  create(context, name, inputs) {
+    if (inputs) return context.createGain();
+    const source = context.createBufferSource();
+    const buffer = context.createBuffer(1, PERIOD, context.sampleRate);
+    const samples = buffer.getChannelData(0);
+    for (let frame = 0; frame < PERIOD; frame++) samples[frame] = frame + 1;
+    // A quantum of silence, and a single frame, in turn.
+    for (let frame = PLANTED; frame < PERIOD; frame += PLANTED) samples.fill(0, frame, frame + (frame % (2 * PLANTED) ? 128 : 1));
+    samples[0] = 0;
+    source.buffer = buffer; // Firefox takes its samples now
+    source.loop = true;
+    source.start();
+    return source;
   }
 }
 
@@ -230,4 +253,4 @@ class StandardizedAudioContext extends Standard {
 }
 
 /** The one that the page was opened for. */
-export const contender = new { native: Standard, ours: Ours, raw: Raw, bare: Bare, google: Google, sac: StandardizedAudioContext }[query.get('way')]();
+export const contender = new { native: Standard, control: Control, ours: Ours, raw: Raw, bare: Bare, google: Google, sac: StandardizedAudioContext }[query.get('way')]();
