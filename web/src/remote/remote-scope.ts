@@ -3,7 +3,6 @@
 import type { ThreadScope } from '../audio-worklet-global-scope';
 import { driverChoice } from '../driver-choice';
 import type { Engine } from '../engine';
-import type { PageWindow } from '../features';
 import type { EngineLocation } from '../loader';
 import type { Credentials } from '../module-loader';
 import type { InstallOptions } from '../options';
@@ -13,14 +12,13 @@ import { errorOf, type ModuleMessage, type StartMessage, type WarmMessage, type 
 import type { RecordReader } from '../wire/records';
 import { SharedMemory, newSharedMemory } from '../wire/shared-memory';
 import { postToWorker } from '../native-port';
-import { policyOf } from '../trusted-types';
 import { renderQuantumSizeOf } from '../render-quantum-size';
 import type { WorkletPorts } from '../worklet-port';
 import { canPostModules } from './can-post-modules';
 import { RemoteRenderingThread } from './remote-rendering-thread';
+import { notStarted, type StartedWorker } from './worker-script';
 
-/** The Worker's scripts, beside the page's: its own, and one of the two that run modules there. */
-const SCRIPT = 'audioworklet-anywhere.worker.js';
+/** One of the two scripts that run modules in the Worker, beside the page's. */
 const IMPORTER = 'audioworklet-anywhere.import.js';
 const LINKER = 'audioworklet-anywhere.linker.js';
 
@@ -41,7 +39,7 @@ export class RemoteScope implements ThreadScope {
   ended: Error | null = null;
 
   private readonly worker: Worker;
-  private hasImport = false;
+  private readonly hasImport: boolean;
   private hasStarted = false;
   private link: Link | null = null;
   private readonly loaded = new Map<string, Promise<void>>();
@@ -54,18 +52,9 @@ export class RemoteScope implements ThreadScope {
     this.run = resolve;
   });
 
-  constructor(page: PageWindow, readonly context: BaseAudioContext, private readonly location: EngineLocation, private readonly ports: WorkletPorts) {
-    // import() in Workers came with module Workers, whose browsers look at the type (Firefox 114), and before WeakRef (Chromium 80 and 84).
-    // Nothing else tells without a request, which a policy may forbid.
-    const setHasImport = (): void => {
-      this.hasImport = typeof WeakRef === 'function';
-    };
-    this.worker = new page.Worker(policyOf(page).createScriptURL(location.workerUrl ?? location.directory + SCRIPT), {
-      get type() {
-        setHasImport();
-        return 'classic' as const;
-      },
-    });
+  constructor({ worker, hasImport }: StartedWorker, readonly context: BaseAudioContext, private readonly location: EngineLocation, private readonly ports: WorkletPorts) {
+    this.worker = worker;
+    this.hasImport = hasImport;
     if (!canPostModules()) this.worker.postMessage({ warm: this.engineLocation } satisfies WarmMessage);
     this.ready = new Promise((resolve, reject) => {
       this.starting = { resolve, reject };
@@ -161,8 +150,7 @@ export class RemoteScope implements ThreadScope {
   private failed(event: ErrorEvent): void {
     event.preventDefault();
     if (!('message' in event) || !this.hasStarted) {
-      const { message } = event as Partial<ErrorEvent>;
-      this.end(new Error(`audioworklet-anywhere: the Worker ${SCRIPT} could not be started${message ? ` (${message})` : ''}. Put it beside the audioworklet-anywhere script; the page's Content-Security-Policy may forbid it.`));
+      this.end(notStarted((event as Partial<ErrorEvent>).message));
     }
   }
 
