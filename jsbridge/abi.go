@@ -244,7 +244,7 @@ func Lead(context int32) unsafe.Pointer { return unsafe.Pointer(contextBy(contex
 //go:wasmexport awp_wake_lead
 func WakeLead(context int32, head float64) int32 { return int32(contextBy(context).WakeLead(head)) }
 
-// LeadRendered says that they were rendered and written in so many milliseconds, up to where the browser has played by then.
+// LeadRendered says that they were rendered and written in so many milliseconds (negative: it was not timed), up to where the browser has played by then.
 //
 //go:wasmexport awp_lead_rendered
 func LeadRendered(context int32, head, milliseconds float64) {

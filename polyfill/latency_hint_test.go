@@ -20,6 +20,26 @@ func TestLatencyFrames_OfACategory(t *testing.T) {
 	}
 }
 
+func TestLatencyFrames_OfACategoryIsAboutAsLongAtAnyRate(t *testing.T) {
+	for rate, frames := range map[float64][3]int{
+		3000:   {512, 512, 512}, // the shortest there is
+		8000:   {512, 1024, 2048},
+		16000:  {1024, 2048, 4096},
+		22050:  {1024, 2048, 4096},
+		32000:  {2048, 4096, 8192},
+		44100:  {2048, 4096, 8192},
+		48000:  {2048, 4096, 8192},
+		88200:  {4096, 8192, 16384},
+		96000:  {4096, 8192, 16384},
+		192000: {8192, 16384, 16384}, // the longest
+		768000: {16384, 16384, 16384},
+	} {
+		for category, expected := range frames {
+			require.Equal(t, expected, polyfill.LatencyFrames(polyfill.LatencyCategory(category), 0, rate, quantum), "%v Hz", rate)
+		}
+	}
+}
+
 func TestLatencyFrames_OfSeconds(t *testing.T) {
 	for seconds, frames := range map[float64]int{
 		0:              512,

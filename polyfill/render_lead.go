@@ -15,6 +15,7 @@ type RenderLead struct {
 	words   [leadWords]float64
 	quantum float64
 	base    float64 // the lead that was asked for
+	most    float64 // the lead that stalls can make of it
 	pinned  bool
 	calm    float64 // frames without a loss after which the lead shrinks
 	remote  bool    // a Worker renders
@@ -47,9 +48,9 @@ const (
 	LeadSkipped
 	// LeadUnderruns is how often frames were lost.
 	LeadUnderruns
-	// LeadLoadMean is rendering time by rendered time, smoothed.
+	// LeadLoadMean is rendering time by rendered time, smoothed, of the wakes that were timed.
 	LeadLoadMean
-	// LeadLoadWorst is the largest of any wake.
+	// LeadLoadWorst is the largest of any of these.
 	LeadLoadWorst
 	// LeadInterval is after how many milliseconds the page is to wake up again.
 	LeadInterval
@@ -60,7 +61,7 @@ const (
 )
 
 const (
-	// MaxLead is the lead that stalls can make of a shorter one, in frames.
+	// MaxLead is the lead that stalls can make of a shorter one, in frames at the usual rates.
 	MaxLead = 8192
 	// LeadWindow is how many input frames a driver holds, in frames.
 	LeadWindow = 32768
@@ -75,8 +76,8 @@ const (
 // Begin starts at a frame with a lead, both whole quanta; a pinned lead never changes, another shrinks after so many seconds
 // without a loss. If a Worker renders, outputs come by Delivered.
 func (l *RenderLead) Begin(frame, lead float64, pinned, remote bool, calm, quantum, sampleRate float64) {
-	*l = RenderLead{quantum: quantum, base: lead, pinned: pinned, remote: remote, calm: calm * sampleRate, rate: sampleRate,
-		counted: frame, broke: frame, delivered: frame}
+	*l = RenderLead{quantum: quantum, base: lead, most: float64(atRate(MaxLead, sampleRate)), pinned: pinned, remote: remote,
+		calm: calm * sampleRate, rate: sampleRate, counted: frame, broke: frame, delivered: frame}
 	l.words[LeadNext] = frame
 	l.setLead(lead)
 	l.written = frame + lead
@@ -120,7 +121,8 @@ func (l *RenderLead) Wake(head float64) (frames int) {
 	return int(l.planned)
 }
 
-// Rendered says that what Wake asked for was rendered and written in so many milliseconds, while the browser went on to head.
+// Rendered says that what Wake asked for was rendered and written in so many milliseconds, while the browser went on to head. Not
+// every wake is timed: then the milliseconds are negative.
 func (l *RenderLead) Rendered(head, milliseconds float64) {
 	if l.planned == 0 {
 		return
@@ -131,9 +133,11 @@ func (l *RenderLead) Rendered(head, milliseconds float64) {
 	if !l.remote {
 		l.delivered = l.words[LeadNext]
 	}
-	load := milliseconds / 1000 * l.rate / l.planned
-	l.words[LeadLoadMean] += (load - l.words[LeadLoadMean]) * loadWeight
-	l.words[LeadLoadWorst] = max(l.words[LeadLoadWorst], load)
+	if milliseconds >= 0 {
+		load := milliseconds / 1000 * l.rate / l.planned
+		l.words[LeadLoadMean] += (load - l.words[LeadLoadMean]) * loadWeight
+		l.words[LeadLoadWorst] = max(l.words[LeadLoadWorst], load)
+	}
 	l.planned = 0
 	l.shrink()
 }
@@ -196,7 +200,7 @@ func (l *RenderLead) lose(head float64) bool {
 func (l *RenderLead) grow(backlog float64) {
 	wanted := backlog + backlog/4
 	wanted += l.quantum - 1 - rest(wanted+l.quantum-1, l.quantum)
-	if l.pinned || wanted > MaxLead || wanted <= l.words[LeadFrames] {
+	if l.pinned || wanted > l.most || wanted <= l.words[LeadFrames] {
 		return
 	}
 	l.setLead(wanted)

@@ -52,6 +52,19 @@ func TestRenderLead_CountsWhatAStallLost(t *testing.T) {
 	require.Equal(t, float64(1), lead.Word(polyfill.LeadUnderruns))
 }
 
+func TestRenderLead_TakesItsLoadFromTheWakesThatWereTimed(t *testing.T) {
+	lead := newLead(2048, true)
+	require.Equal(t, 384, lead.Wake(384))
+	lead.Rendered(384, 4) // of 8
+	mean, worst := lead.Word(polyfill.LeadLoadMean), lead.Word(polyfill.LeadLoadWorst)
+	require.Equal(t, 0.5, worst)
+	require.Equal(t, 384, lead.Wake(768))
+	lead.Rendered(768, -1)
+	require.Equal(t, mean, lead.Word(polyfill.LeadLoadMean))
+	require.Equal(t, worst, lead.Word(polyfill.LeadLoadWorst))
+	require.Equal(t, float64(768), lead.Word(polyfill.LeadRendered))
+}
+
 func TestRenderLead_CountsWhatIsLostWhileItRenders(t *testing.T) {
 	lead := newLead(1024, true)
 	require.Equal(t, 512, lead.Wake(512))

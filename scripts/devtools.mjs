@@ -46,18 +46,28 @@ class Page {
   /** Product and version as the browser itself says them ("HeadlessChrome/64.0.3264.0"). */
   browser = '';
 
-  /** Calls a method of the protocol; rejects with the browser's message. */
-  call(method, params = {}) {
+  /** Calls a method of the protocol, of the page or of another session; rejects with the browser's message. */
+  call(method, params = {}, sessionId) {
     const id = ++this.#lastCall;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`${method}: no answer in ${CALL_TIMEOUT} ms`)), CALL_TIMEOUT);
       this.#calls.set(id, { method, resolve, reject, timer });
-      this.#socket.send(JSON.stringify({ id, method, params }));
+      this.#socket.send(JSON.stringify({ id, method, params, sessionId }));
     });
   }
 
   on(method, listener) {
     this.#listeners.set(method, [...(this.#listeners.get(method) ?? []), listener]);
+  }
+
+  /** Attaches to the page's Workers: a list that each new one is added to, with a call() of its own. Not in Chromium 64. */
+  async workers() {
+    const workers = [];
+    this.on('Target.attachedToTarget', ({ sessionId, targetInfo: { type, url } }) => {
+      if (type === 'worker') workers.push({ url, call: (method, params) => this.call(method, params, sessionId) });
+    });
+    await this.call('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: true });
+    return workers;
   }
 
   /**

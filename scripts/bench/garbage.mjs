@@ -1,51 +1,91 @@
-// Bytes of the JavaScript heap that are allocated while 8 nodes play, by V8's sampling profiler, those that were collected again
-// included: by our scripts, by the browser's functions that they call, and by all. Of processors in a Worker it is the page's half.
+// What is allocated in the JavaScript heap while 8 nodes play. By V8's sampling profiler, those objects included that were collected again:
+// by our scripts, by the browser's functions that they call, and by all. And, without a profiler, by how much the heap in use grows a
+// second between collections, which is what its garbage collector sees. Of processors in a Worker both threads are told; "bare" pages make
+// the browser calls of a driver and nothing else: what they allocate is the browser's.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { withLivePage } from './browser/live-page.mjs';
 import { isOurs, nameOf } from './browser/source-names.mjs';
 import { contenders } from './contenders.mjs';
 
-export const title = 'Garbage: bytes allocated a second while 8 nodes play';
+export const title = 'Garbage: bytes allocated while 8 nodes play';
 
-const CONTENDERS = ['native', 'ring', 'script-processor', 'worker', 'raw-1024', 'google', 'sac'];
+const CONTENDERS = ['native', 'ring', 'script-processor', 'worker', 'bare-ring', 'bare-script-processor', 'bare-worker', 'raw-1024', 'google', 'sac'];
 const NODES = 8;
-const INTERVAL = 512; // bytes between samples, on average
-const SETTLE = 4; // seconds, until what is compiled is compiled
+const INTERVAL = Number(process.env.INTERVAL ?? 512); // bytes between samples, on average
+const SETTLE = Number(process.env.SETTLE ?? 12); // seconds, until what is compiled is compiled
+const LOOK = 250; // ms between looks at the heap
+// Old Chromiums forget what was collected: there only growth is told.
+const SAMPLED = 'Chromium';
+const UNSAMPLED = ['–', '–', '–', '–', '–'];
 
 /** @param {{seconds: number}} settings */
 export async function measure({ seconds }) {
   const results = [];
-  for (const { name, title, query } of contenders(CONTENDERS)) {
-    await withLivePage('Chromium', query, async (page) => {
-      const { more, sampleRate } = await page.measure({ nodes: NODES }, seconds, { settle: SETTLE, during: (ended) => sampled(page.devtools, ended) });
-      const quanta = (seconds * sampleRate) / 128;
-      results.push({ name, title, ...summary(more, seconds, quanta) });
-    });
+  for (const browser of process.env.BROWSERS?.split(',') ?? [SAMPLED, 'Chromium64']) {
+    for (const { name, title, query } of contenders(browser === SAMPLED ? CONTENDERS : CONTENDERS.filter((other) => !/worker/.test(other) && other !== 'native'))) {
+      await withLivePage(browser, query, async (page) => {
+        const workers = /worker/.test(name) ? await page.devtools.workers() : [];
+        const during = () => Promise.all([page.devtools, ...workers].map((thread) => measured(thread, seconds, browser === SAMPLED)));
+        const { more, sampleRate } = await page.measure({ nodes: NODES }, 0, { settle: SETTLE, during });
+        more.forEach(({ profile, growth }, thread) => {
+          const where = `${title}${thread ? ': the Worker' : ''}`;
+          results.push({ browser, name, title: browser === SAMPLED ? where : `${browser}: ${where}`, growth, ...summary(profile, seconds, (seconds * sampleRate) / 128) });
+        });
+      });
+    }
   }
-  const rows = [['', 'all, B/s', 'our scripts, B a quantum', 'called by them', 'which of ours', 'which others']];
-  for (const { title, all, own, called, ours, others } of results) {
-    rows.push([title, all.toFixed(0), own.toFixed(2), called.toFixed(2), list(ours), list(others)]);
+  return { rows: table(results), results };
+}
+
+function table(results) {
+  const rows = [['', 'heap grows, B/s', 'sampled, B/s', 'our scripts, B a quantum', 'called by them', 'which of ours', 'which others']];
+  for (const { title, growth, all, own, called, ours, others } of results) {
+    rows.push([title, growth.toFixed(0), ...(all === undefined ? UNSAMPLED : [all.toFixed(0), own.toFixed(2), called.toFixed(2), list(ours), list(others)])]);
   }
-  return { rows, results };
+  return rows;
 }
 
 const list = (names) => names.map(([who, bytes]) => `${who} ${bytes.toFixed(1)}`).join(', ') || '–';
 
-async function sampled(devtools, ended) {
-  await devtools.call('HeapProfiler.enable');
-  await devtools.call('HeapProfiler.startSampling', {
+// One after the other: the profiler itself allocates.
+async function measured(thread, seconds, isSampled) {
+  const profile = isSampled ? await sampled(thread, seconds) : null;
+  return { profile, growth: await growthOf(thread, seconds) };
+}
+
+async function sampled(thread, seconds) {
+  await thread.call('HeapProfiler.enable');
+  await thread.call('HeapProfiler.startSampling', {
     samplingInterval: INTERVAL, includeObjectsCollectedByMajorGC: true, includeObjectsCollectedByMinorGC: true,
   });
-  await ended;
-  const { profile } = await devtools.call('HeapProfiler.stopSampling');
-  await devtools.call('HeapProfiler.disable');
+  await sleep(seconds * 1000);
+  const { profile } = await thread.call('HeapProfiler.stopSampling');
+  await thread.call('HeapProfiler.disable');
   return profile;
 }
 
+// Bytes a second. A collection between two looks hides what was allocated between them: there are few.
+async function growthOf(thread, seconds) {
+  const used = async () => (await thread.call('Runtime.getHeapUsage')).usedSize;
+  await thread.call('HeapProfiler.collectGarbage');
+  const began = performance.now();
+  let grown = 0;
+  let last = await used();
+  while (performance.now() - began < seconds * 1000) {
+    await sleep(LOOK);
+    const now = await used();
+    grown += Math.max(0, now - last);
+    last = now;
+  }
+  return (grown * 1000) / (performance.now() - began);
+}
+
 // What the debugging protocol itself allocates has no script. What the browser's functions allocate when ours call them is told apart.
-function summary({ head }, seconds, quanta) {
+function summary(profile, seconds, quanta) {
+  if (!profile) return {};
   const figures = { all: 0, own: 0, called: 0, ours: new Map(), others: new Map() };
-  visit(head, false, figures);
-  const most = (names) => [...names].sort(([, a], [, b]) => b - a).slice(0, 4).map(([who, bytes]) => [who, bytes / quanta]);
+  visit(profile.head, false, figures);
+  const most = (names) => [...names].sort(([, a], [, b]) => b - a).slice(0, Number(process.env.ROWS ?? 4)).map(([who, bytes]) => [who, bytes / quanta]);
   const { all, own, called, ours, others } = figures;
   return { all: all / seconds, own: own / quanta, called: called / quanta, ours: most(ours), others: most(others) };
 }

@@ -1,6 +1,6 @@
 // Processors in the frame against processors in a Worker, under the loads of the steady-sound bench and with a processor that works for
 // 60 % of its block: latency, breaks, the page's pictures a second, and what the main thread spends. In today's Chromium its own
-// AudioWorklet listens; elsewhere AnalyserNodes keep what was heard, and latency is what `stats` says.
+// AudioWorklet listens; elsewhere AnalyserNodes keep what was heard.
 import { runPage } from './browser/run-page.mjs';
 
 export const title = 'Realms: a frame against a Worker';
@@ -14,7 +14,7 @@ export async function measure({ seconds }) {
   for (const browser of process.env.BROWSERS?.split(',') ?? BROWSERS) {
     for (const [realm, driver] of WAYS.filter(([name]) => !process.env.REALMS || process.env.REALMS.includes(name))) {
       const query = `way=ours&realm=${realm}&driver=${driver}&seconds=${seconds}&loads=${process.env.LOADS ?? ''}`;
-      const { scenes } = await runPage(browser, `bench/realms.html?${query}`);
+      const { scenes } = await runPage(browser, `bench/scenes.html?${query}`);
       results.push(...scenes.map((scene) => ({ browser, realm, ...scene })));
     }
   }

@@ -5,8 +5,8 @@ import { contenders } from './contenders.mjs';
 
 export const title = 'Steady sound: breaks through a processor with an input / of one without';
 
-/** All but processors in a Worker, which have a section of their own (realms.mjs). */
-const withoutRealms = () => contenders().filter(({ name }) => name !== 'worker');
+/** All but what has a section of its own (realms.mjs, drivers.mjs). */
+const own = () => contenders().filter(({ name }) => name !== 'worker' && name !== 'control');
 
 const LOADS = ['idle', 'busy 8 of 23 ms', 'stall 60 ms/s', 'stall 250 ms/s', 'garbage 50 MB/s'];
 /** What docs/performance.md promises is measured for longer: no break at all. */
@@ -20,7 +20,7 @@ const settle = (load) => (load.includes('stall') ? 2.5 : 1);
 /** @param {{seconds: number, promisedSeconds: number}} settings */
 export async function measure({ seconds, promisedSeconds }) {
   const results = [];
-  for (const { name, title, query } of withoutRealms()) {
+  for (const { name, title, query } of own()) {
     await withLivePage('Chromium', query, async (page) => {
       for (const load of loads()) {
         const duration = PROMISED[name]?.includes(load) ? promisedSeconds : seconds;

@@ -13,7 +13,7 @@ const FIRST = new Set([
   'polyfill', 'index', 'commonjs', 'module-location', 'engage', 'inspector-loader', 'api', 'options', 'features', 'install', 'latency-hint', 'open-threads', 'prefixed-contexts',
   'native', 'connection-destination', 'selective-disconnect', 'audio-node', 'connections', 'audio-graph', 'node-kinds', 'playing-sources', 'webidl',
   'audio-worklet', 'audio-worklet-node-interface', 'audio-worklet-node-options', 'audio-param-map', 'worklet-node-slots', 'worklet-params',
-  'worklet-port', 'audio-worklet-global-scope', 'distant-scope', 'module-loader', 'trusted-types', 'script-element', 'second-script', 'load-failure-policy',
+  'worklet-port', 'audio-worklet-global-scope', 'distant-scope', 'frame-instead', 'module-loader', 'trusted-types', 'script-element', 'second-script', 'load-failure-policy',
   'offline/offline-audio-context', 'offline/graph-recorder', 'offline/recorded-graph', 'offline/frames',
 ]);
 /** Modules without state, of constants mostly: each script has those that it uses. */

@@ -45,7 +45,7 @@ export async function start(url) {
       await stopScreen(screen);
       await home.remove();
     };
-    return { exited: browser.exited, output: browser.output, stop };
+    return { exited: browser.exited, output: browser.output, processes: browser.processes, stop };
   } catch (error) {
     await stopScreen(screen);
     await home.remove();

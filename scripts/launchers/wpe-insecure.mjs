@@ -33,5 +33,5 @@ export function start(url) {
     await tree.stop();
     await home.remove();
   };
-  return { exited: tree.exited, output: tree.output, stop };
+  return { exited: tree.exited, output: tree.output, processes: tree.processes, stop };
 }

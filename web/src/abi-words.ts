@@ -34,9 +34,9 @@ export const enum LeadWord {
   Skipped = 4,
   /** How often frames were lost. */
   Underruns = 5,
-  /** Rendering time by rendered time, smoothed. */
+  /** Rendering time by rendered time, smoothed, of the wakes that were timed. */
   LoadMean = 6,
-  /** The largest of any wake. */
+  /** The largest of any of these. */
   LoadWorst = 7,
   /** After how many milliseconds the page is to wake up again. */
   Interval = 8,

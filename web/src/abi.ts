@@ -120,7 +120,7 @@ export interface EngineExports {
   awp_lead(context: number): number;
   /** Says that the browser has played up to a frame and answers how many frames are to be rendered, from LeadWord.Next on. */
   awp_wake_lead(context: number, head: number): number;
-  /** Says that they were rendered and written in so many milliseconds, up to where the browser has played by then. */
+  /** Says that they were rendered and written in so many milliseconds (negative: it was not timed), up to where the browser has played by then. */
   awp_lead_rendered(context: number, head: number, milliseconds: number): void;
   /** Says that a Worker's outputs for so many frames, from a frame on, have come when the browser has played up to head, and silent 1 that they are silence. */
   awp_lead_delivered(context: number, frame: number, frames: number, head: number, silent: number): void;

@@ -30,7 +30,7 @@ export interface PageScope {
   readonly ready: Promise<void> | undefined;
   readonly thread: RenderingThread | null;
   /** Makes the realm an AudioWorkletGlobalScope: the second script is there. */
-  furnish(): void;
+  furnish(): void | Promise<void>;
   /** Makes the rendering thread: the page's engine is there. */
   start(engine: Engine, options: InstallOptions): RenderingThread;
   /** Ends what runs in it. */

@@ -6,6 +6,7 @@ import { isContext, isOffline, type PageWindow } from './features';
 import { loadEngine, type EngineLocation } from './loader';
 import type { InstallOptions } from './options';
 import { DistantScope } from './distant-scope';
+import { sayFrameInstead } from './frame-instead';
 import type { Credentials } from './module-loader';
 import type { RenderingThread } from './rendering-thread';
 import { loadSecondScript } from './second-script';
@@ -118,11 +119,13 @@ function addModule(worklet: Worklet, given: number, moduleURL: unknown, options:
   return Promise.all([loaded, start(state, scope).then(() => scope.ready)]).then(() => undefined);
 }
 
-// An OfflineAudioContext waits for nobody: a Worker would come too late. And a script that carries its engine has no Worker's script beside it.
+// An OfflineAudioContext waits for nobody: a Worker would come too late.
 function openScope({ context, environment, ports }: WorkletState): PageScope {
   const { page, location, nonce, options } = environment;
-  if (options.realm !== 'worker' || isOffline(context) || location.bytes) return new AudioWorkletGlobalScope(page, context, nonce, ports);
-  return new DistantScope(page, context, location, ports);
+  const isDistant = options.realm === 'worker' && !isOffline(context);
+  if (isDistant && !location.bytes) return new DistantScope(page, context, location, nonce, ports);
+  if (isDistant) sayFrameInstead("the script that carries its engine has no Worker's script. Use audioworklet-anywhere.js, with its files beside it");
+  return new AudioWorkletGlobalScope(page, context, nonce, ports);
 }
 
 // Loads the engine for a scope. When that fails the scope goes too, so that the next addModule() tries everything anew.
@@ -132,9 +135,9 @@ function start(state: WorkletState, scope: PageScope): Promise<void> {
     const { page, location, nonce } = environment;
     const script = location.scriptUrl || `${location.directory}engine.js`;
     state.starting = loadSecondScript(page, script, nonce).then(() => {
-      if (!state.closed) scope.furnish();
-      return loadEngine(engineHost, location);
-    }).then((engine) => {
+      const furnished = state.closed ? undefined : scope.furnish();
+      return Promise.all([loadEngine(engineHost, location), furnished]);
+    }).then(([engine]) => {
       if (engine.dead) throw engine.dead;
       if (state.closed) throw new DOMException(`${CONTEXT}: The context was closed meanwhile.`, 'InvalidStateError');
       enlistThread(scope.start(engine, environment.options));

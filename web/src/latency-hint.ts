@@ -9,13 +9,24 @@ export function latencyHintOf(context: BaseAudioContext): unknown {
   return hints.get(context);
 }
 
-/** Gives the page an AudioContext that passes everything on to the browser's, which refuses what it refuses. */
+/** Gives the page an AudioContext that passes everything on to the browser's, which reads what it reads and refuses what it refuses. */
 export function noteLatencyHints(page: PageWindow): void {
   const native = page.AudioContext;
   const noting = function (...args: [AudioContextOptions?]): AudioContext {
     if (!new.target) return (native as unknown as () => never)();
+    const options = args[0] as unknown;
+    if (options !== Object(options)) return Reflect.construct(native, args, new.target) as AudioContext;
+    let read: { hint: unknown } | null = null;
+    args[0] = new Proxy(options as AudioContextOptions, {
+      get: (target, member) => {
+        const value = Reflect.get(target, member) as unknown;
+        if (member === 'latencyHint') read = { hint: value };
+        return value;
+      },
+    });
     const context = Reflect.construct(native, args, new.target) as AudioContext;
-    if (args[0]) hints.set(context, args[0].latencyHint);
+    // What was there before AudioContextOptions reads none.
+    hints.set(context, ((read as { hint: unknown } | null) || { hint: (options as AudioContextOptions).latencyHint }).hint);
     return context;
   };
   noting.prototype = native.prototype;

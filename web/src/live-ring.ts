@@ -4,7 +4,7 @@
 
 import type { FrameWindow } from './frame-window';
 import { LaneHistory } from './lane-history';
-import { connectNative, disconnectNative } from './native';
+import { connectNative, disconnectNative, native } from './native';
 import type { PlayedLanes } from './played-lanes';
 
 /** Frames of a ring. */
@@ -78,7 +78,7 @@ export class LiveRing implements PlayedLanes {
     this.analyser.getFloatTimeDomainData(counted);
     const next = counted[SHORTEST - 1] as number;
     if ((counted[0] as number) < 1 || next - (counted[0] as number) !== SHORTEST - 1 || frames.head() !== head) return;
-    this.offset = (((next - head) % LENGTH) + LENGTH) % LENGTH;
+    this.offset = (next - head) & MASK; // an int32, like all that is kept here: no number is allocated
     this.cleared = head;
     this.catchUp(head);
   }
@@ -109,9 +109,9 @@ export class LiveRing implements PlayedLanes {
     if (this.offset < 0 || this.guarded - head > LENGTH / 2) return;
     this.guarded = head + LENGTH;
     const { gain } = this.guard;
-    gain.cancelScheduledValues(0);
-    gain.setValueAtTime(1, 0);
-    gain.setValueAtTime(0, this.guarded / this.context.sampleRate);
+    native.cancelScheduledValues.call(gain, 0);
+    native.setValueAtTime.call(gain, 1, 0);
+    native.setValueAtTime.call(gain, 0, this.guarded / this.context.sampleRate);
   }
 
   close(): void {

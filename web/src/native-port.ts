@@ -10,6 +10,13 @@ export function postNatively(port: MessagePort, message: unknown, transfer?: rea
   else postMessage.call(port, message);
 }
 
+const workersPostMessage = (typeof Worker === 'function' ? Worker.prototype.postMessage : null) as typeof postMessage | null;
+
+/** The same through a Worker. */
+export function postToWorker(worker: Worker, message: unknown, transfer: readonly unknown[]): void {
+  (workersPostMessage as (this: unknown, message: unknown, transfer: readonly unknown[]) => void).call(worker, message, transfer);
+}
+
 const { close } = MessagePort.prototype;
 
 /** Closes a port of any realm, past whatever is laid over it. */

@@ -10,6 +10,9 @@ type Disconnect = (this: AudioNode, ...args: unknown[]) => void;
 export const native = {
   connect: undefined as unknown as Connect,
   disconnect: undefined as unknown as Disconnect,
+  // AudioParam.prototype's own (Web Audio §1.6.3): the recorder of offline graphs makes an array at each call.
+  setValueAtTime: undefined as unknown as AudioParam['setValueAtTime'],
+  cancelScheduledValues: undefined as unknown as AudioParam['cancelScheduledValues'],
   // OfflineAudioContext.prototype's own (Web Audio §1.3.3), kept by offline/offline-audio-context.ts.
   startRendering: undefined as unknown as (this: OfflineAudioContext) => Promise<AudioBuffer> | undefined,
   suspend: undefined as unknown as (this: OfflineAudioContext, time: number) => Promise<void>,
@@ -21,6 +24,8 @@ export function captureNative(page: PageWindow): void {
   const connect = page.AudioNode.prototype.connect as Connect;
   const { disconnect } = page.AudioNode.prototype as { disconnect: Disconnect };
   native.disconnect = disconnect;
+  const { setValueAtTime, cancelScheduledValues } = page.AudioParam.prototype;
+  Object.assign(native, { setValueAtTime, cancelScheduledValues });
   // Only a context can tell which disconnect() it is: the first connect() asks.
   native.connect = function (this: AudioNode, ...args) {
     if (isSelective(this.context, disconnect)) native.connect = connect;

@@ -5,11 +5,14 @@ import { ProcessStatus } from './abi';
 import { BlockWord } from './abi-words';
 import type { Processor } from './audio-worklet-processor';
 import type { Engine } from './engine';
+import { MeasuredTurns } from './measured-turns';
 import { ParameterArrays } from './parameter-arrays';
 import type { Realm } from './realm';
 
-/** One of so many quanta is measured: the figures are to cost nothing. */
-const MEASURED_OF = 8;
+/** One of so many quanta is measured while somebody looks, and else; and for how many quanta somebody does. */
+const OFTEN = 8;
+const RARELY = 1024;
+const WATCHED = 1024;
 
 type Channels = readonly (readonly Float32Array[])[];
 
@@ -21,7 +24,7 @@ export class ProcessBlock {
   /** How many quanta were measured, and how many milliseconds all of them took. */
   measured = 0;
   milliseconds = 0;
-  private runs = 0;
+  readonly turns = new MeasuredTurns(OFTEN, RARELY, WATCHED);
 
   private readonly words: number;
   private version = -1;
@@ -49,7 +52,7 @@ export class ProcessBlock {
 
   /** Calls process() for one render quantum. Allocates only when the layout changed or a buffer was detached. */
   run(processor: Processor): ProcessStatus {
-    return ++this.runs % MEASURED_OF === 0 ? this.measure(processor) : this.call(processor);
+    return this.turns.begin() ? this.measure(processor) : this.call(processor);
   }
 
   private call(processor: Processor): ProcessStatus {

@@ -11,6 +11,7 @@ import { FrameWindow } from './frame-window';
 import { InputWindow } from './input-window';
 import { LateWindows } from './late-windows';
 import { hasLiveBuffers } from './live-ring';
+import { MeasuredTurns } from './measured-turns';
 import { connectNative, disconnectNative } from './native';
 import { RingOutputs } from './ring-outputs';
 import { Underruns } from './underruns';
@@ -22,6 +23,11 @@ const TRIES = 12;
 const DOUBTS = 3;
 /** Milliseconds between looks at a context that does not run: an event tells when it does. */
 const IDLE = 100;
+/** One wake in so many is timed, but for those after a question for the figures, and those that render more than this part of the lead: there may be many. */
+const RARELY = 16;
+const WATCHED = 1024;
+const LONG = 1 / 2;
+const NOT_TIMED = -1; // in place of milliseconds
 
 /** What a RingDriver needs to know. */
 export interface RingOptions {
@@ -47,6 +53,7 @@ export class RingDriver implements Driver {
   private begun = false;
   private closed = false;
   private readonly late = new LateWindows();
+  private readonly turns = new MeasuredTurns(1, RARELY, WATCHED);
   /** The first frame of all. */
   private first = 0;
   /** Up to here what was played is zero again. */
@@ -76,6 +83,7 @@ export class RingDriver implements Driver {
   }
 
   get figures(): DriverFigures {
+    this.turns.watch();
     const head = this.begun ? this.frames.head() : -1;
     return {
       ahead: head < 0 ? 0 : Math.max(0, this.word(LeadWord.Next) + this.word(LeadWord.Frames) - head),
@@ -135,7 +143,7 @@ export class RingDriver implements Driver {
       const head = this.frames.head();
       if (head >= 0) this.follow(head);
     } finally {
-      if (!this.closed) this.wakeUps.after(this.begun ? this.word(LeadWord.Interval) : 2);
+      if (!this.closed) this.wakeUps.after(this.begun ? this.word(LeadWord.Interval) | 0 : 2); // an int32 is not allocated
     }
   }
 
@@ -151,17 +159,18 @@ export class RingDriver implements Driver {
     if (this.closed) return;
     // No for…of below: each would make an iterator.
     this.outputs.locate(this.frames, head);
-    const end = this.readInputs(head, head - this.word(LeadWord.Next));
+    const end = this.readInputs(head, (head - this.word(LeadWord.Next)) | 0);
     if (end < 0) return;
     this.cleared = end;
     this.outputs.clear(end, this.renderer.busChannels(BusDirection.Out));
     const frames = exports.awp_wake_lead(this.id, end);
     if (this.renderer.isRemote) this.tellLead();
     if (!frames) return;
-    const began = performance.now();
+    const isTimed = this.turns.begin() || frames > this.word(LeadWord.Frames) * LONG;
+    const began = isTimed ? performance.now() : 0;
     this.render(this.word(LeadWord.Next), frames, end);
     if (this.closed) return;
-    exports.awp_lead_rendered(this.id, Math.max(end, this.frames.head()), performance.now() - began);
+    exports.awp_lead_rendered(this.id, Math.max(end, this.frames.head()), isTimed ? performance.now() - began : NOT_TIMED);
     this.underruns.note(this.word(LeadWord.Lost));
   }
 

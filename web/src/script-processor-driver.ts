@@ -5,6 +5,7 @@
 import { BusDirection } from './abi';
 import type { BlockRenderer, Driver, DriverFigures } from './driver';
 import type { Engine } from './engine';
+import { isOffline } from './features';
 import { FrameClock } from './frame-clock';
 import { connectNative, disconnectNative } from './native';
 import { LANES, UnitRow, channelsFor, type Connection, type Unit } from './script-processor-units';
@@ -37,6 +38,8 @@ export class ScriptProcessorDriver implements Driver {
   private going: UnitRow | null = null;
   private fresh = FRESH;
   private closed = false;
+  /** An OfflineAudioContext waits for nobody, or does not play what comes (Firefox). */
+  private readonly isLive: boolean;
 
   constructor(
     private readonly context: BaseAudioContext,
@@ -47,6 +50,7 @@ export class ScriptProcessorDriver implements Driver {
   ) {
     this.clock = new FrameClock(context, size);
     this.underruns = new Underruns(context);
+    this.isLive = !isOffline(context);
     this.alignment = new UnitAlignment(renderer, size, context.sampleRate);
     engine.exports.awp_begin_blocks(id, size, pinned ? 1 : 0, calm);
     this.row = this.rowOf(this.alignment.blocks);
@@ -139,8 +143,9 @@ export class ScriptProcessorDriver implements Driver {
   // those at work, so that no input is left out.
   private adapt(): void {
     const { alignment, row, engine, context } = this;
+    // Only of what never came: in Firefox that is nothing, and the browser makes its node later by itself.
     const tells = this.fresh <= 0 && !document.hidden && context.state === 'running';
-    const wanted = engine.exports.awp_next_blocks(this.id, this.blockSize, alignment.rendered, alignment.lost, tells ? 1 : 0) || this.blockSize;
+    const wanted = engine.exports.awp_next_blocks(this.id, this.blockSize, alignment.rendered, alignment.skipped, tells ? 1 : 0) || this.blockSize;
     if (this.going) {
       if (!this.going.blocks.isOver) return;
       this.going.close();
@@ -170,6 +175,7 @@ export class ScriptProcessorDriver implements Driver {
     const { alignment } = this;
     const { blocks } = row;
     const end = alignment.bring(index, unit.frames, inputBuffer, index * LANES, this.lanesOf(unit.inputs - 1, index, BusDirection.In), blocks);
+    if (row === this.row && index === 0 && end >= 0 && this.isLive) alignment.ready(end, Math.floor(this.context.currentTime * this.context.sampleRate));
     this.underruns.note(alignment.lost);
     const outgoing = end < 0 ? 0 : this.lanesOf(unit.outputs, index, BusDirection.Out);
     // Old Chromium does not zero the output: every channel is written each time.

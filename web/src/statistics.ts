@@ -43,7 +43,7 @@ export interface ProcessorStatistics {
   readonly node: AudioNode;
   /** Under which it was registered. */
   readonly name: string;
-  /** Seconds that process() takes for a render quantum, on the average of one in eight; 0 before the first. */
+  /** Seconds that process() takes for a render quantum, on the average of those that were measured: one in eight for some seconds after each question, else one in a thousand; 0 before the first. */
   readonly time: number;
   /** The same by the time that a render quantum lasts. */
   readonly load: number;
@@ -65,6 +65,7 @@ export function contextStatistics(context: BaseAudioContext): ContextStatistics 
 }
 
 function processorStatistics({ node, processorName, block, thread }: WorkletNodeSlots): ProcessorStatistics {
+  if (block) block.turns.watch();
   const time = block && block.measured > 0 ? block.milliseconds / block.measured / 1000 : 0;
   return { node, name: processorName, time, load: (time * thread.scope.context.sampleRate) / thread.renderQuantumSize };
 }

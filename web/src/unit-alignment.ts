@@ -10,6 +10,7 @@ import { BusDirection } from './abi';
 import type { BlockRenderer, DriverFigures } from './driver';
 import type { FrameReader } from './frame-clock';
 import { LaneHistory } from './lane-history';
+import { MeasuredTurns } from './measured-turns';
 
 // The block size may change: units of the new one begin beside those of the old one, and take over when they have brought all
 // that was not rendered yet. No input is left out by that. Up to one and the same frame outputs sound by the old units, from there
@@ -17,6 +18,9 @@ import { LaneHistory } from './lane-history';
 
 /** Blocks after which a unit that is silent is waited for no longer, and after which lost ones are given up. */
 const PATIENCE = 2;
+/** One block in so many is timed, but for those after a question for the figures. */
+const RARELY = 16;
+const WATCHED = 256;
 
 /** What the units of one block size have brought. */
 export class UnitBlocks {
@@ -62,10 +66,14 @@ export class UnitAlignment {
   // What DriverFigures tells.
   private frames = 0;
   /** Input frames that never came. */
+  skipped = 0;
+  /** Frames that were not heard: their input never came, or they were ready too late. */
   lost = 0;
+  private late = false;
   private underruns = 0;
   private mean = 0;
   private worst = 0;
+  private readonly turns = new MeasuredTurns(1, RARELY, WATCHED);
 
   /** `most` is how many frames the renderer takes at once. */
   constructor(private readonly renderer: BlockRenderer, private readonly most: number, private readonly sampleRate: number) {
@@ -82,8 +90,9 @@ export class UnitAlignment {
 
   /** What is known of the work so far: of input frames that never came the output is lost, too. */
   get figures(): DriverFigures {
-    const { frames, lost, underruns, mean, worst } = this;
-    return { driver: 'script-processor', rendered: frames, lost, skipped: lost, underruns, ahead: this.blocks.latency - this.blocks.size, load: { mean, worst } };
+    this.turns.watch();
+    const { frames, lost, skipped, underruns, mean, worst } = this;
+    return { driver: 'script-processor', rendered: frames, lost, skipped, underruns, ahead: this.blocks.latency - this.blocks.size, load: { mean, worst } };
   }
 
   /** A unit was made, or made anew: it is not waited for until its first block. */
@@ -154,13 +163,32 @@ export class UnitAlignment {
   // A hole in what a unit brings: frames that the browser never gave it.
   private miss(unit: number, expected: number, frame: number): void {
     if (unit > 0 || expected < 0 || frame <= expected) return;
+    this.skipped += frame - expected;
     this.lost += frame - expected;
     this.underruns++;
   }
 
+  private timed(count: number, frame: number): void {
+    const began = performance.now();
+    this.renderer.renderBlock(count, frame);
+    this.measure(count, performance.now() - began);
+  }
+
+  /**
+   * What a unit puts out while it brings the block that ends before frame `end` is ready, and the browser has played up to frame
+   * `now`. After a stall blocks come in a burst: what the browser should have played of them by then is lost.
+   */
+  ready(end: number, now: number): void {
+    const late = Math.min(this.blocks.size, now - end - this.blocks.latency + this.blocks.size);
+    if (late > 0) {
+      this.lost += late;
+      if (!this.late) this.underruns++;
+    }
+    this.late = late > 0;
+  }
+
   private measure(frames: number, milliseconds: number): void {
     const load = (milliseconds / 1000) * (this.sampleRate / frames);
-    this.frames += frames;
     this.mean += (load - this.mean) / 64;
     this.worst = Math.max(this.worst, load);
   }
@@ -176,9 +204,9 @@ export class UnitAlignment {
       for (let lane = renderer.busChannels(BusDirection.In) - 1; lane >= 0; lane--) {
         this.inputs.read(lane, rendered, renderer.busLane(BusDirection.In, lane), count);
       }
-      const began = performance.now();
-      renderer.renderBlock(count, rendered);
-      this.measure(count, performance.now() - began);
+      if (this.turns.begin()) this.timed(count, rendered);
+      else renderer.renderBlock(count, rendered);
+      this.frames += count;
       for (let lane = renderer.busChannels(BusDirection.Out) - 1; lane >= 0; lane--) {
         this.outputs.write(lane, rendered, renderer.busLane(BusDirection.Out, lane), 0, count);
       }
@@ -189,7 +217,10 @@ export class UnitAlignment {
   private complete(): number {
     let first = Infinity;
     let last = 0;
-    for (const end of this.blocks.ends) {
+    const { ends } = this.blocks;
+    // No for…of: it would make an iterator.
+    for (let unit = 0; unit < ends.length; unit++) {
+      const end = ends[unit] as number;
       if (end < 0) continue;
       first = Math.min(first, end);
       last = Math.max(last, end);

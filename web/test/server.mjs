@@ -9,7 +9,8 @@
 //   csp=POLICY            Content-Security-Policy
 //   header=NAME:VALUE     any response header; may be repeated
 //   script=PATH           an HTML page gets a script tag of that address before all others, and with
-//   nonce=NONCE           that nonce
+//   nonce=NONCE           that nonce, and with
+//   realm=worker          that data-realm
 //   cors                  Access-Control-Allow-Origin: *
 //   cors=credentials      the asking origin and Access-Control-Allow-Credentials; preflights are answered
 //
@@ -20,6 +21,7 @@
 //
 //   /run/TOKEN/base/…     is /base/…: a spec that makes up a TOKEN has addresses nobody else has asked for,
 //                         relative addresses of what it loads included
+//   /cdn/base/…           is /base/… with the headers of a server for other origins' pages, without a query
 //   /requests?path=P      {"count": n, "requests": [{method, query, headers}]}: what has been asked for below or at
 //                         path P (without query) since the run began, by any browser
 import { readFile } from 'node:fs/promises';
@@ -28,7 +30,8 @@ import { fileURLToPath } from 'node:url';
 import { ISOLATED_HOST } from '../../scripts/launchers/address.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const FILE = /^(?:\/run\/[^/]+)?(\/base\/.*)$/;
+const FILE = /^(?:\/run\/[^/]+|\/cdn)?(\/base\/.*)$/;
+const FOR_ALL = [['Access-Control-Allow-Origin', '*'], ['Cross-Origin-Resource-Policy', 'cross-origin']];
 const OUR_FILES = '/base/web/';
 const MOST_REQUESTS = 20_000; // a run makes some thousands
 
@@ -45,7 +48,7 @@ class TestServer {
     this.#record(request, address);
     if (!file.startsWith(OUR_FILES)) return next();
     request.url = file;
-    return void answer(address.searchParams, request, response, next);
+    return void answer(address.searchParams, request, response, next, address.pathname.startsWith('/cdn/') ? FOR_ALL : []);
   };
 
   #record({ method, headers }, { pathname, search }) {
@@ -69,9 +72,9 @@ function isolate(response) {
   response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
 }
 
-async function answer(query, request, response, next) {
+async function answer(query, request, response, next, always) {
   if (query.has('delay')) await sleep(Number(query.get('delay')));
-  setHeadersAtTheEnd(response, headersOf(query, request));
+  setHeadersAtTheEnd(response, [...always, ...headersOf(query, request)]);
   if (query.has('redirect')) {
     response.writeHead(302, { Location: query.get('redirect') });
     response.end();
@@ -94,7 +97,8 @@ async function withScript(url, query) {
   const text = await readFile(`${ROOT}${new URL(url, 'http://test').pathname.slice('/base/'.length)}`, 'utf8');
   const at = text.search(/<script|$/);
   const nonce = query.has('nonce') ? ` nonce="${query.get('nonce')}"` : '';
-  return `${text.slice(0, at)}<script src="${query.get('script')}"${nonce}></script>${text.slice(at)}`;
+  const realm = query.has('realm') ? ` data-realm="${query.get('realm')}"` : '';
+  return `${text.slice(0, at)}<script src="${query.get('script')}"${nonce}${realm}></script>${text.slice(at)}`;
 }
 
 function headersOf(query, request) {

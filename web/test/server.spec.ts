@@ -57,4 +57,8 @@ describe('the test server', () => {
     await expectAsync(fetch(`${otherOrigin}/base/${fixture}?cors`, options)).toBeRejected();
     expect((await fetch(`${otherOrigin}/base/${fixture}?cors=credentials`, options)).status).toBe(200);
   });
+
+  it('has addresses that are open to every origin', async () => {
+    expect((await fetch(`${otherOrigin}/cdn/base/${fixture}`)).status).toBe(200);
+  });
 });

@@ -2,8 +2,8 @@
 // threads of its renderers: there a process and its main thread have the same number. Of threads that end meanwhile nothing is known.
 import { readFileSync, readdirSync } from 'node:fs';
 
-/** Command line of a process that has pages: Chromium's; Firefox's. */
-const RENDERER = /--type=renderer|-contentproc[\0 ].*[\0 ]tab\0/s;
+/** Command line of a process that has pages: Chromium's; Firefox's; the WebKits'. */
+const RENDERER = /--type=renderer|-contentproc[\0 ].*[\0 ]tab\0|(WPE|WebKit)WebProcess/s;
 
 /**
  * Begins to measure.

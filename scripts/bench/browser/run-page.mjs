@@ -10,17 +10,19 @@ const TIMEOUT = 120_000; // ms, far beyond what a bench page needs
  * for /processor-time: what the browser has spent since it asked before.
  * @param {string} name of the launcher
  * @param {string} path below web/
- * @param {Record<string, string>} files scripts that are served beside web/, by their paths
+ * @param {Record<string, string>} [files] scripts that are served beside web/, by their paths
+ * @param {number} [patience] milliseconds until it must have reported
  * @returns {Promise<object>} the report
  */
-export async function runPage(name, path, files = {}) {
+export async function runPage(name, path, files = {}, patience = TIMEOUT) {
   let report;
   let browser = null;
   let processorTime = () => ({});
   const reported = new Promise((resolve, reject) => {
     report = resolve;
-    setTimeout(() => reject(new Error(`${name} did not report from ${path}`)), TIMEOUT).unref();
+    setTimeout(() => reject(new Error(`${name} did not report from ${path}`)), patience).unref();
   });
+  reported.catch(() => undefined); // the browser may not even start
   const intercept = (request, response) => {
     if (Object.hasOwn(files, request.url)) {
       response.setHeader('Content-Type', 'text/javascript');

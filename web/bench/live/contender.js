@@ -1,9 +1,12 @@
-// Who makes the processors: ?way= is `native`, `raw`, `ours`, `google` (GoogleChromeLabs/audioworklet-polyfill) or `sac`
-// (standardized-audio-context). Peers step in only where AudioWorklet is missing: it is hidden from them, after the recorder has
+// Who makes the processors: ?way= is `native`, `raw`, `bare`, `ours`, `google` (GoogleChromeLabs/audioworklet-polyfill), `sac`
+// (standardized-audio-context) or `control`, which has none. Peers step in only where AudioWorklet is missing: it is hidden from them, after the recorder has
 // kept the native one. Each answers the same few functions; `query` has the options of `raw` and `ours`.
 
 /** After how many frames the numbers begin anew. */
 export const PERIOD = 1 << 20; // float32 has every number up to here, and far beyond
+
+/** After how many frames the control's second node has a break. */
+export const PLANTED = 8192;
 
 // Frames are numbered by their samples. Any block length: one peer has blocks of its own. No destructuring of arrays: its iterators
 // would be garbage.
@@ -83,7 +86,7 @@ class Standard {
   async prepare() {}
 
   createContext() {
-    return new AudioContext();
+    return query.get('hint') ? new AudioContext({ latencyHint: query.get('hint') }) : new AudioContext();
   }
 
   addProcessors(context, text = PROCESSORS) {
@@ -112,6 +115,26 @@ class Ours extends Standard {
   }
 }
 
+// Native nodes in the place of processors, to prove the recorder: it must hear no break through the first, and each of the second's.
+class Control extends Standard {
+  async addProcessors() {}
+
+  create(context, name, inputs) {
+    if (inputs) return context.createGain();
+    const source = context.createBufferSource();
+    const buffer = context.createBuffer(1, PERIOD, context.sampleRate);
+    const samples = buffer.getChannelData(0);
+    for (let frame = 0; frame < PERIOD; frame++) samples[frame] = frame + 1;
+    // A quantum of silence, and a single frame, in turn.
+    for (let frame = PLANTED; frame < PERIOD; frame += PLANTED) samples.fill(0, frame, frame + (frame % (2 * PLANTED) ? 128 : 1));
+    samples[0] = 0;
+    source.buffer = buffer; // Firefox takes its samples now
+    source.loop = true;
+    source.start();
+    return source;
+  }
+}
+
 // A ScriptProcessorNode as one would write it by hand.
 class Raw extends Standard {
   async addProcessors() {}
@@ -129,6 +152,67 @@ class Raw extends Standard {
     };
     return node;
   }
+}
+
+// What a driver of ours cannot do without, and nothing else, with eight mono nodes: what the browser makes of that is not ours. The
+// nodes let sound through.
+class Bare extends Standard {
+  async addProcessors(context) {
+    if (query.get('driver') === 'ring') bareWakes(context);
+    else if (query.get('driver') === 'worker') barePackets(context);
+    else bareEvents(context);
+  }
+
+  create(context) {
+    return context.createGain();
+  }
+}
+
+const BARE_LANES = 8;
+const BARE_INTERVAL = 7; // ms
+
+function bareWakes(context) {
+  const windows = [];
+  for (let lane = 0; lane <= BARE_LANES; lane++) {
+    const analyser = context.createAnalyser();
+    analyser.fftSize = lane === BARE_LANES ? 32 : 1024;
+    windows.push({ analyser, samples: new Float32Array(analyser.fftSize) });
+  }
+  const clock = windows[BARE_LANES];
+  const wake = () => {
+    if (context.state === 'closed') return;
+    for (let lane = 0; lane < BARE_LANES; lane++) windows[lane].analyser.getFloatTimeDomainData(windows[lane].samples);
+    const began = performance.now();
+    for (let read = 0; read < 3; read++) clock.analyser.getFloatTimeDomainData(clock.samples);
+    if (!document.hidden && performance.now() >= began) setTimeout(wake, BARE_INTERVAL);
+  };
+  wake();
+}
+
+function bareEvents(context) {
+  const node = context.createScriptProcessor(1024, 2 * BARE_LANES + 1, 2 * BARE_LANES);
+  node.onaudioprocess = ({ inputBuffer, outputBuffer }) => {
+    const began = performance.now();
+    for (let channel = 0; channel <= 2 * BARE_LANES; channel++) inputBuffer.getChannelData(channel);
+    for (let channel = 0; channel < 2 * BARE_LANES; channel++) outputBuffer.getChannelData(channel)[0] = 0;
+    if (performance.now() < began) node.onaudioprocess = null;
+  };
+  node.connect(context.destination);
+  context.bare = node; // else it may be collected
+}
+
+// One buffer, there and back, for each block.
+function barePackets(context) {
+  const worker = new Worker(moduleUrl('onmessage = ({ data }) => postMessage(data, [data]);'));
+  let packet = new ArrayBuffer(1 << 16);
+  worker.onmessage = ({ data }) => (packet = data);
+  const node = context.createScriptProcessor(1024, 1, 1);
+  node.onaudioprocess = () => {
+    if (packet) worker.postMessage(packet, [packet]);
+    packet = null;
+  };
+  node.connect(context.destination);
+  context.bare = node;
 }
 
 class Google extends Standard {
@@ -169,4 +253,4 @@ class StandardizedAudioContext extends Standard {
 }
 
 /** The one that the page was opened for. */
-export const contender = new { native: Standard, ours: Ours, raw: Raw, google: Google, sac: StandardizedAudioContext }[query.get('way')]();
+export const contender = new { native: Standard, control: Control, ours: Ours, raw: Raw, bare: Bare, google: Google, sac: StandardizedAudioContext }[query.get('way')]();

@@ -66,8 +66,11 @@ function compiler(importScripts: ImportScripts, holder: Holder): Compile {
   };
 }
 
-// Chromium 64 throws an Error that only tells of it.
+// Chromium 64 throws an Error that only tells of it. A script that a policy forbids is a NetworkError.
 function asSyntaxError(error: Error): Error {
+  if (error.name === 'NetworkError') {
+    return new Error("audioworklet-anywhere: modules cannot run in this browser's Workers: the Content-Security-Policy forbids it. Allow blob: in script-src.");
+  }
   const [, message] = /^Uncaught SyntaxError: (.*)/.exec(error.message) ?? [];
   return message === undefined ? error : new SyntaxError(message);
 }

@@ -46,6 +46,11 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
   private readonly scratch: Float32Array;
   private sentBlocks = 0;
   private arrivedBlocks = 0;
+  private readonly sendParameters = (slots: WorkletNodeSlots): void => {
+    if (slots.params.length === 0) return;
+    writeParameters(slots);
+    this.parameters.send(slots);
+  };
 
   constructor(engine: Engine, private readonly remoteScope: RemoteScope, choice: DriverChoice, private readonly link: Link) {
     const remote = remoteEngine(engine, link.writer, () => remoteScope.ended);
@@ -58,7 +63,7 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
     this.scratch = new Float32Array(blockSize);
     this.parameters = new ParameterSender(link.writer);
     this.toProcessors = new RemotePorts(link.writer, () => this.isAlive);
-    this.routes = this.remoteRoutes = new RemoteRoutes(this, link.writer, (slots) => this.sendParameters(slots));
+    this.routes = this.remoteRoutes = new RemoteRoutes(this, link.writer, this.sendParameters);
   }
 
   override get isAlive(): boolean {
@@ -82,7 +87,7 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
     this.closeDriver();
   }
 
-  // ---- BlockRenderer: the audio path; nothing allocates but what packets need ----
+  // ---- BlockRenderer: the audio path; nothing allocates but two views of each packet (wire/packets.ts) ----
 
   override busChannels(direction: BusDirection): number {
     return this.used[direction];
@@ -112,7 +117,7 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
     }
     this.blocks += frames / this.blockSize;
     if (!this.late.isEmpty) this.runLate(frame);
-    for (const slots of this.nodes.values()) this.sendParameters(slots);
+    this.nodes.forEach(this.sendParameters); // a loop over values() would make an iterator each time
     this.sendBlock(frame, frames);
     if (this.nodes.size === 0 && this.late.isEmpty) this.closeDriver();
   }
@@ -130,12 +135,6 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
     for (let lane = lanes - 1; lane >= 0; lane--) this.busLane(BusDirection.In, lane);
     if (this.link.writer.writeBlock(frame, frames, this.memory[BusDirection.In], lanes)) this.sentBlocks++;
     else this.lostBlocks++;
-  }
-
-  private sendParameters(slots: WorkletNodeSlots): void {
-    if (slots.params.length === 0) return;
-    writeParameters(slots);
-    this.parameters.send(slots);
   }
 
   // ---- from the Worker ----

@@ -3,7 +3,6 @@
 import type { ThreadScope } from '../audio-worklet-global-scope';
 import { driverChoice } from '../driver-choice';
 import type { Engine } from '../engine';
-import type { PageWindow } from '../features';
 import type { EngineLocation } from '../loader';
 import type { Credentials } from '../module-loader';
 import type { InstallOptions } from '../options';
@@ -12,14 +11,14 @@ import { Link } from '../wire/link';
 import { errorOf, type ModuleMessage, type StartMessage, type WarmMessage, type WorkerMessage } from '../wire/messages';
 import type { RecordReader } from '../wire/records';
 import { SharedMemory, newSharedMemory } from '../wire/shared-memory';
-import { policyOf } from '../trusted-types';
+import { postToWorker } from '../native-port';
 import { renderQuantumSizeOf } from '../render-quantum-size';
 import type { WorkletPorts } from '../worklet-port';
 import { canPostModules } from './can-post-modules';
 import { RemoteRenderingThread } from './remote-rendering-thread';
+import { notStarted, type StartedWorker } from './worker-script';
 
-/** The Worker's scripts, beside the page's: its own, and one of the two that run modules there. */
-const SCRIPT = 'audioworklet-anywhere.worker.js';
+/** One of the two scripts that run modules in the Worker, beside the page's. */
 const IMPORTER = 'audioworklet-anywhere.import.js';
 const LINKER = 'audioworklet-anywhere.linker.js';
 
@@ -40,7 +39,7 @@ export class RemoteScope implements ThreadScope {
   ended: Error | null = null;
 
   private readonly worker: Worker;
-  private hasImport = false;
+  private readonly hasImport: boolean;
   private hasStarted = false;
   private link: Link | null = null;
   private readonly loaded = new Map<string, Promise<void>>();
@@ -53,18 +52,9 @@ export class RemoteScope implements ThreadScope {
     this.run = resolve;
   });
 
-  constructor(page: PageWindow, readonly context: BaseAudioContext, private readonly location: EngineLocation, private readonly ports: WorkletPorts) {
-    // import() in Workers came with module Workers, whose browsers look at the type (Firefox 114), and before WeakRef (Chromium 80 and 84).
-    // Nothing else tells without a request, which a policy may forbid.
-    const setHasImport = (): void => {
-      this.hasImport = typeof WeakRef === 'function';
-    };
-    this.worker = new page.Worker(policyOf(page).createScriptURL(location.workerUrl ?? location.directory + SCRIPT), {
-      get type() {
-        setHasImport();
-        return 'classic' as const;
-      },
-    });
+  constructor({ worker, hasImport }: StartedWorker, readonly context: BaseAudioContext, private readonly location: EngineLocation, private readonly ports: WorkletPorts) {
+    this.worker = worker;
+    this.hasImport = hasImport;
     if (!canPostModules()) this.worker.postMessage({ warm: this.engineLocation } satisfies WarmMessage);
     this.ready = new Promise((resolve, reject) => {
       this.starting = { resolve, reject };
@@ -78,10 +68,10 @@ export class RemoteScope implements ThreadScope {
   /** The page's engine is there: the Worker starts its own. */
   start(engine: Engine, options: InstallOptions): RemoteRenderingThread {
     const choice = driverChoice(this.context, engine, options);
-    const post = (message: unknown, transfer: readonly unknown[] = []): void => this.worker.postMessage(message, transfer as Transferable[]);
+    const post = (message: unknown, transfer: readonly unknown[] = []): void => postToWorker(this.worker, message, transfer);
     const reader: RecordReader = {
-      record: (...record) => !this.thread || this.thread.record(...record),
-      block: (...block) => { if (this.thread) this.thread.block(...block); },
+      record: (kind, node, bytes, offset, length) => !this.thread || this.thread.record(kind, node, bytes, offset, length),
+      block: (frame, count, lanes, samples) => { if (this.thread) this.thread.block(frame, count, lanes, samples); },
       broken: (error) => this.end(error),
     };
     const memory = this.post(engine, choice.blockSize);
@@ -160,8 +150,7 @@ export class RemoteScope implements ThreadScope {
   private failed(event: ErrorEvent): void {
     event.preventDefault();
     if (!('message' in event) || !this.hasStarted) {
-      const { message } = event as Partial<ErrorEvent>;
-      this.end(new Error(`audioworklet-anywhere: the Worker ${SCRIPT} could not be started${message ? ` (${message})` : ''}. Put it beside the audioworklet-anywhere script; the page's Content-Security-Policy may forbid it.`));
+      this.end(notStarted((event as Partial<ErrorEvent>).message));
     }
   }
 

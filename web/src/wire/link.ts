@@ -1,7 +1,8 @@
 // The connection of a page and one Worker, the same on both ends: records and references, over whatever carries them: rings in
 // shared memory where there is some, else packets.
 
-import { PacketReader, PacketWriter, type Packet } from './packets';
+import { PacketPool } from './packet-pool';
+import { PacketReader, PacketWriter } from './packets';
 import type { RecordReader, RecordWriter } from './records';
 import { ReferenceReceiver, ReferenceSender, type ReferencesMessage } from './references';
 import type { SharedMemory } from './shared-memory';
@@ -25,15 +26,14 @@ export class Link {
   /** References from the other thread. */
   readonly receiver = new ReferenceReceiver();
   private readonly packetReader: PacketReader;
-  private readonly packetWriter: PacketWriter;
   private readonly sharedReader: SharedReader | null = null;
 
   /** `toWorklet` says that the other end is the Worker, and this the page. */
   constructor(private readonly post: PostNative, reader: RecordReader, private readonly toWorklet: boolean, private readonly memory: SharedMemory | null) {
-    const spent: ArrayBuffer[] = [];
+    const pool = new PacketPool();
     this.sender = new ReferenceSender(post, toWorklet);
-    this.packetReader = new PacketReader(reader, spent);
-    this.writer = this.packetWriter = new PacketWriter(post, spent);
+    this.packetReader = new PacketReader(reader, pool);
+    this.writer = new PacketWriter(post, pool);
     if (!memory) return;
     const [mine, theirs] = toWorklet ? [memory.toWorker, memory.toPage] : [memory.toPage, memory.toWorker];
     this.sharedReader = new SharedReader(theirs, reader, this.receiver);
@@ -42,14 +42,14 @@ export class Link {
 
   /** Takes a native message; false if it is not the link's. */
   take(message: unknown): boolean {
-    const { packet, spent, references, look } = message as Partial<Packet & ReferencesMessage & LookMessage>;
-    if (references) this.receiver.arrive(references);
-    else if (packet) {
-      this.packetWriter.refill(spent ?? []);
-      this.packetReader.take(message as Packet);
+    if (message instanceof ArrayBuffer) {
+      this.packetReader.take(message);
+      return true;
     }
+    const { references, look } = message as Partial<ReferencesMessage & LookMessage>;
+    if (references) this.receiver.arrive(references);
     this.poll();
-    return Boolean(references || packet || look);
+    return Boolean(references || look);
   }
 
   /** A native message could not be deserialised: only references can be such. */

@@ -1,175 +1,176 @@
-// The road without shared memory: records are packed into buffers that are transferred, and come back to be filled again. One
-// packet goes at the end of the task that wrote it, with each block, and whenever it is full. Order is that of the native port.
+// The road without shared memory: records are packed into buffers that are transferred. One packet goes at the end of the task that
+// wrote it, with each block, and whenever it is full. Order is that of the native port. What was read is filled anew, and goes back:
+// of blocks that both sides send in turn it is always the same memory.
+//
+// A transferred buffer arrives as another ArrayBuffer, on which there are no views yet: so two views are made of each packet, one more
+// of one with records that are no blocks, and nothing else.
+//
+//   byte  0  filled  u32  bytes in use, these included
+//         4  (nothing)
+//         8  records, each of them:
 //
 //   byte  0  length  u32
 //         4  kind    u32
 //         8  node    i32
 //        12  (nothing)
-//        16  payload length bytes, padded to 8
+//        16  payload length bytes, padded to 8; a block's: frame u64, count u32, lanes u32, and its samples, f32
 
-import { BLOCK_WORDS, RecordKind, type BlockSamples, type RecordReader, type RecordWriter } from './records';
+import { NO_BUFFER, NO_FLOATS, type Packet, type PacketPool } from './packet-pool';
+import { RecordKind, type BlockSamples, type RecordReader, type RecordWriter } from './records';
 
+const START = 8;
 const HEADER = 16;
-const SIZE = 32768;
-/** Packets kept for the next ones. */
-const POOLED = 8;
-
-/** What goes from one thread to the other: a full buffer, and empty ones back. */
-export interface Packet {
-  readonly packet: ArrayBuffer | null;
-  readonly filled: number;
-  readonly spent: readonly ArrayBuffer[];
-}
-
-type Post = (message: Packet, transfer: readonly ArrayBuffer[]) => void;
+const BLOCK_HEADER = 16;
+const WORD = 2 ** 32;
 
 const padded = (length: number): number => (length + 7) & ~7;
+/** Bytes of a packet that holds nothing but one record. */
+const sizeOf = (length: number): number => START + HEADER + padded(length);
+
+type Post = (message: ArrayBuffer, transfer: readonly ArrayBuffer[]) => void;
 
 /** Packs records. */
 export class PacketWriter implements RecordWriter {
-  private bytes = new Uint8Array(0);
-  private words = new Int32Array(0);
-  private doubles = new Float64Array(0);
-  private floats = new Float32Array(0);
+  private packet: Packet | null = null;
   private filled = 0;
   private isFlushing = false;
-  private readonly pool: ArrayBuffer[] = [];
+  private readonly transfer: ArrayBuffer[] = [NO_BUFFER];
   private readonly flushLater = (): void => {
     this.isFlushing = false;
     this.flush();
   };
 
-  /** `spent` are buffers of the other side that go back with the next packet. */
-  constructor(private readonly post: Post, private readonly spent: ArrayBuffer[]) {}
+  constructor(private readonly post: Post, private readonly pool: PacketPool) {}
 
   write(kind: number, node: number, bytes: Uint8Array, length: number): void {
-    const at = this.reserve(kind, node, length);
-    if (length > 256) this.bytes.set(bytes.subarray(0, length), at);
-    else for (let i = 0; i < length; i++) this.bytes[at + i] = bytes[i] as number;
+    const packet = this.reserve(kind, node, length);
+    const at = this.filled - padded(length);
+    if (length > 256) packet.bytes.set(bytes.subarray(0, length), at);
+    else for (let i = 0; i < length; i++) packet.bytes[at + i] = bytes[i] as number;
     if (this.isFlushing) return;
     this.isFlushing = true;
     void Promise.resolve().then(this.flushLater);
   }
 
+  // No TypedArray.set(): it would take a view of each lane. A loop is as fast here.
   writeBlock(frame: number, count: number, lanes: readonly Float32Array[], used: number): boolean {
-    const at = this.reserve(RecordKind.Block, 0, BLOCK_WORDS * 8 + used * count * 4);
-    this.doubles[at >> 3] = frame;
-    this.doubles[(at >> 3) + 1] = count;
-    this.doubles[(at >> 3) + 2] = used;
-    let to = (at + BLOCK_WORDS * 8) >> 2;
-    for (let lane = 0; lane < used; lane++, to += count) {
+    const length = BLOCK_HEADER + used * count * 4;
+    this.pool.grow(sizeOf(length));
+    const { words, floats } = this.reserve(RecordKind.Block, 0, length);
+    let at = (this.filled - padded(length)) >> 2;
+    words[at] = frame; // modulo 2³²
+    words[at + 1] = frame / WORD;
+    words[at + 2] = count;
+    words[at + 3] = used;
+    at += BLOCK_HEADER >> 2;
+    for (let lane = 0; lane < used; lane++, at += count) {
       const samples = lanes[lane] as Float32Array;
-      this.floats.set(samples.length === count ? samples : samples.subarray(0, count), to);
+      for (let i = 0; i < count; i++) floats[at + i] = samples[i] as number;
     }
     this.flush();
     return true;
   }
 
   flush(): void {
-    const { filled, spent } = this;
-    if (filled === 0) return;
-    const buffer = this.bytes.buffer;
-    const back = spent.splice(0);
-    this.open(null);
-    this.post({ packet: buffer, filled, spent: back }, [buffer, ...back]);
+    const { packet, transfer } = this;
+    if (!packet) return;
+    const { buffer } = packet;
+    packet.words[0] = this.filled;
+    this.packet = null;
+    this.pool.letGo(packet);
+    transfer[0] = buffer;
+    this.post(buffer, transfer);
   }
 
-  /** Takes buffers back. */
-  refill(buffers: readonly ArrayBuffer[]): void {
-    for (const buffer of buffers) if (buffer.byteLength === SIZE && this.pool.length < POOLED) this.pool.push(buffer);
-  }
-
-  // Answers where the payload begins.
-  private reserve(kind: number, node: number, length: number): number {
+  // The packet in which there is room for the record, its payload at the end.
+  private reserve(kind: number, node: number, length: number): Packet {
     const size = HEADER + padded(length);
-    if (this.filled + size > this.bytes.length) {
-      this.flush();
-      this.open(size <= SIZE ? this.pool.pop() ?? new ArrayBuffer(SIZE) : new ArrayBuffer(size));
+    if (this.packet && this.filled + size > this.packet.buffer.byteLength) this.flush();
+    if (!this.packet) {
+      this.packet = this.pool.take(sizeOf(length));
+      this.filled = START;
     }
+    const { words } = this.packet;
     const word = this.filled >> 2;
-    this.words[word] = length;
-    this.words[word + 1] = kind;
-    this.words[word + 2] = node;
+    words[word] = length;
+    words[word + 1] = kind;
+    words[word + 2] = node;
     this.filled += size;
-    return this.filled - size + HEADER;
-  }
-
-  private open(buffer: ArrayBuffer | null): void {
-    const memory = buffer ?? EMPTY;
-    this.bytes = new Uint8Array(memory);
-    this.words = new Int32Array(memory);
-    this.doubles = new Float64Array(memory);
-    this.floats = new Float32Array(memory);
-    this.filled = 0;
+    return this.packet;
   }
 }
 
-const EMPTY = new ArrayBuffer(0);
-
 /** Unpacks records; those that the reader does not take yet wait, with all that come after them. */
-export class PacketReader {
+export class PacketReader implements BlockSamples {
   private readonly waiting: Packet[] = [];
-  private at = 0;
+  private at = START;
   private isReading = false;
-  private readonly samples = new PacketSamples();
+  private floats = NO_FLOATS;
+  private position = 0;
 
-  /** What was read out is added to `spent`. */
-  constructor(private readonly reader: RecordReader, private readonly spent: ArrayBuffer[]) {}
+  constructor(private readonly reader: RecordReader, private readonly pool: PacketPool) {}
 
-  /** Reads a packet that has arrived. */
-  take(packet: Packet): void {
-    this.waiting.push(packet);
+  /** Reads a packet that has arrived; it is queued only if it must wait. */
+  take(buffer: ArrayBuffer): void {
+    const packet = this.pool.open(buffer);
+    let isDone = false;
+    try {
+      isDone = !this.isReading && this.waiting.length === 0 && this.all(packet);
+    } finally {
+      if (!isDone) this.waiting.push(packet);
+    }
     this.resume();
   }
 
   /** Goes on where the reader wanted to wait. */
   resume(): void {
     if (this.isReading) return;
-    this.isReading = true;
-    try {
-      for (let packet = this.waiting[0]; packet && this.read(packet); packet = this.waiting[0]) this.waiting.shift();
-    } finally {
-      this.isReading = false;
-    }
-  }
-
-  // False: the reader waits.
-  private read({ packet, filled }: Packet): boolean {
-    if (!packet) return true;
-    const bytes = new Uint8Array(packet);
-    const words = new Int32Array(packet);
-    while (this.at < filled) {
-      const word = this.at >> 2;
-      const length = words[word] as number;
-      const kind = words[word + 1] as number;
-      const start = this.at + HEADER;
-      if (kind === (RecordKind.Block as number)) this.block(packet, start);
-      else if (!this.reader.record(kind, words[word + 2] as number, bytes, start, length)) return false;
-      this.at = start + padded(length);
-    }
-    this.at = 0;
-    if (this.spent.length < POOLED) this.spent.push(packet);
-    return true;
-  }
-
-  private block(packet: ArrayBuffer, start: number): void {
-    const [frame, count, lanes] = new Float64Array(packet, start, BLOCK_WORDS) as unknown as [number, number, number];
-    this.samples.open(packet, start + BLOCK_WORDS * 8);
-    this.reader.block(frame, count, lanes, this.samples);
-  }
-}
-
-class PacketSamples implements BlockSamples {
-  private floats = new Float32Array(0);
-  private at = 0;
-
-  open(packet: ArrayBuffer, offset: number): void {
-    this.floats = new Float32Array(packet);
-    this.at = offset >> 2;
+    for (let packet = this.waiting[0]; packet && this.all(packet); packet = this.waiting[0]) this.waiting.shift();
   }
 
   read(destination: Float32Array, count: number): void {
-    destination.set(this.floats.subarray(this.at, this.at + count));
-    this.at += count;
+    const { floats, position } = this;
+    for (let i = 0; i < count; i++) destination[i] = floats[position + i] as number;
+    this.position = position + count;
+  }
+
+  // False: the reader waits.
+  private all(packet: Packet): boolean {
+    const filled = packet.words[0] as number;
+    this.isReading = true;
+    try {
+      while (this.at < filled) if (!this.one(packet)) return false;
+    } finally {
+      this.isReading = false;
+    }
+    this.at = START;
+    this.pool.giveBack(packet);
+    return true;
+  }
+
+  // A record that its reader throws at is done with, too: else nothing behind it would ever be read.
+  private one(packet: Packet): boolean {
+    const { words } = packet;
+    const word = this.at >> 2;
+    const length = words[word] as number;
+    const kind = words[word + 1] as number;
+    const start = this.at + HEADER;
+    let isDone = true;
+    try {
+      if (kind === (RecordKind.Block as number)) this.block(packet, start, length);
+      else isDone = this.reader.record(kind, words[word + 2] as number, packet.bytes, start, length);
+    } finally {
+      if (isDone) this.at = start + padded(length);
+    }
+    return isDone;
+  }
+
+  private block({ words, floats }: Packet, start: number, length: number): void {
+    this.pool.grow(sizeOf(length));
+    const word = start >> 2;
+    this.floats = floats;
+    this.position = word + (BLOCK_HEADER >> 2);
+    const frame = (words[word + 1] as number) * WORD + ((words[word] as number) >>> 0);
+    this.reader.block(frame, words[word + 2] as number, words[word + 3] as number, this);
   }
 }

@@ -101,6 +101,15 @@ export function writeNumbers(writer: RecordWriter, kind: number, node: number, v
   writer.write(kind, node, room === numbers ? numberBytes : new Uint8Array(room.buffer), values.length * 8);
 }
 
+const one = new Float64Array(1);
+const oneBytes = new Uint8Array(one.buffer);
+
+/** The float64 number at `offset`, without making anything. */
+export function readNumber(bytes: Uint8Array, offset: number): number {
+  for (let i = 0; i < oneBytes.length; i++) oneBytes[i] = bytes[offset + i] as number;
+  return one[0] as number;
+}
+
 /** The float64 numbers of a record. */
 export function readNumbers(bytes: Uint8Array, offset: number, length: number): Float64Array {
   // A copy: the bytes of a record are aligned to 4, and soon another's.

@@ -26,7 +26,8 @@ export function workerHost(threadOf: () => WorkerThread | null, ended: (error: E
       return status;
     },
     deliver(node, _end, kind, pointer, length) {
-      const [thread, slots] = [threadOf(), slotsOf(node)];
+      const thread = threadOf();
+      const slots = slotsOf(node);
       if (!thread || !slots) return 0;
       const ring = thread.toProcessors;
       const references = kind === KIND_MESSAGE_WITH_REFERENCES ? ring.nextReferences(node) : NO_REFERENCES;

@@ -2,13 +2,14 @@
 // own, and sends back what came of them. The same engine and the same render graph as where everything is on the page.
 
 import { BusDirection, PortEnd } from '../abi';
+import { BusLanes } from '../bus-lanes';
 import type { Engine } from '../engine';
 import { KIND_MESSAGE_ERROR, KIND_MESSAGE_WITH_REFERENCES, MessageRing, NO_REFERENCES, type References, type RingThread } from '../message-ring';
 import { encode } from '../structured-clone';
 import { queueTask } from '../tasks';
 import { Link, type PostNative } from '../wire/link';
 import { PortWriter, TRAILER, referencesOf } from '../wire/port-records';
-import { CALLS, RecordKind, readNumbers, writeNumbers, type BlockSamples, type RecordReader } from '../wire/records';
+import { CALLS, RecordKind, readNumber, readNumbers, writeNumbers, type BlockSamples, type RecordReader } from '../wire/records';
 import type { SharedMemory } from '../wire/shared-memory';
 import { LaneReports } from './lane-reports';
 import { makeProcessor } from './make-processor';
@@ -34,6 +35,7 @@ export class WorkerThread implements RecordReader, RingThread {
   private readonly clock: number;
   private readonly reports: LaneReports;
   private readonly calls: readonly Call[];
+  private readonly lanes: BusLanes;
   private readonly outputs: Float32Array[] = [];
   private readonly scratch: Float32Array;
   private readonly runControlMessages = (): void => {
@@ -41,10 +43,11 @@ export class WorkerThread implements RecordReader, RingThread {
     this.reports.tell();
   };
 
-  constructor(readonly engine: Engine, readonly scope: WorkerScope, post: PostNative, private readonly blockSize: number, private readonly ended: (error: Error) => void, memory: SharedMemory | null) {
+  constructor(readonly engine: Engine, readonly scope: WorkerScope, post: PostNative, blockSize: number, private readonly ended: (error: Error) => void, memory: SharedMemory | null) {
     const { exports } = engine;
     this.id = exports.awp_open_context(scope.sampleRate, scope.renderQuantumSize, blockSize);
     this.clock = exports.awp_clock(this.id) >> 3;
+    this.lanes = new BusLanes(engine, blockSize, scope.renderQuantumSize);
     this.scratch = new Float32Array(blockSize);
     this.link = new Link(post, this, false, memory);
     this.loop = memory && new RenderLoop(memory, this.link);
@@ -90,7 +93,7 @@ export class WorkerThread implements RecordReader, RingThread {
     if (slots) this.reports.outputChanged(slots, output, count);
   }
 
-  // ---- audio path: nothing allocates but what packets need ----
+  // ---- audio path: nothing allocates but two views of each packet (wire/packets.ts) ----
 
   block(frame: number, count: number, lanes: number, samples: BlockSamples): void {
     const { exports } = this.engine;
@@ -108,10 +111,9 @@ export class WorkerThread implements RecordReader, RingThread {
     this.link.writer.writeBlock(frame, count, this.outputs, outgoing);
   }
 
-  // Views, made anew at each use: the engine may move its memory at any call.
+  // Asked for anew at each use: the engine may move its memory at any call.
   private lane(direction: BusDirection, lane: number): Float32Array {
-    const first = this.engine.exports.awp_bus_lane(this.id, direction, lane) >> 2;
-    return this.engine.float32.subarray(first, first + this.blockSize);
+    return this.lanes.view(this.id, direction, lane);
   }
 
   broken({ message }: Error): void {
@@ -128,6 +130,7 @@ export class WorkerThread implements RecordReader, RingThread {
       references = arrived;
     }
     if (kind < (RecordKind.Call as number)) this.portRecord(kind, node, bytes.subarray(offset), length, references);
+    else if (kind === (RecordKind.ParameterValue as number)) this.setParameter(node, readNumber(bytes, offset), readNumber(bytes, offset + 8));
     else if (kind === (RecordKind.ConstructNode as number)) this.construct(node, bytes, offset, length - TRAILER, references);
     else this.command(kind, node, readNumbers(bytes, offset, length));
     return true;
@@ -147,13 +150,18 @@ export class WorkerThread implements RecordReader, RingThread {
     queueTask(this.runControlMessages);
   }
 
+  // May come with every block: nothing allocates.
+  private setParameter(node: number, index: number, value: number): void {
+    const slots = this.processors.get(node);
+    if (slots) this.engine.float32[(slots.parameterValues >> 2) + index] = value;
+  }
+
   private command(kind: number, node: number, values: Float64Array): void {
     if (kind === (RecordKind.Call as number)) return this.call(node, values);
     const slots = this.processors.get(node);
     if (!slots) return;
     const [index, value] = values as unknown as [number, number];
-    if (kind === (RecordKind.ParameterValue as number)) this.engine.float32[(slots.parameterValues >> 2) + index] = value;
-    else if (kind === (RecordKind.RouteInput as number)) this.reports.routeInput(slots, index, value);
+    if (kind === (RecordKind.RouteInput as number)) this.reports.routeInput(slots, index, value);
     else if (kind === (RecordKind.RouteOutput as number)) this.reports.routeOutput(slots, index, value);
   }
 

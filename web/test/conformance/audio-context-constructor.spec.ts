@@ -1,6 +1,7 @@
 // The constructor of AudioContext (Web Audio §1.2.1) looks as the browser's own and refuses what that one refuses, whoever sees its
 // options on their way. The browser's own is that of a page without the script.
 
+import { isNative } from '../engine';
 import '../install';
 import { openPage } from '../page';
 
@@ -43,6 +44,28 @@ describe('the constructor of AudioContext', () => {
       expect(Object.getPrototypeOf(context)).toBe(AudioContext.prototype);
       await context.close();
     }
+  });
+
+  it('reads each of its options once, in the browser\'s own order and on the object that it was given; the hint, too, where the browser does not know it', async () => {
+    const readsOf = async (constructor: Constructor): Promise<string[]> => {
+      const reads: string[] = [];
+      const options = new (class {
+        get latencyHint(): string {
+          reads.push(`latencyHint of ${this === options ? 'it' : 'another'}`);
+          return 'playback';
+        }
+
+        get sampleRate(): undefined {
+          reads.push(`sampleRate of ${this === options ? 'it' : 'another'}`);
+          return undefined;
+        }
+      })();
+      await new constructor(options).close();
+      return reads;
+    };
+    const expected = await readsOf(await browsersOwn());
+    const hint = 'latencyHint of it';
+    expect(await readsOf(AudioContext as Constructor)).toEqual(isNative || expected.includes(hint) ? expected : [...expected, hint]);
   });
 
   it('can be extended', async () => {

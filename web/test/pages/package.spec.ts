@@ -2,7 +2,7 @@
 
 import type * as Ponyfill from '../../src/ponyfill';
 import { nextMessage } from '../audio';
-import { engine, freshAddress, isNative, requestsOf } from '../engine';
+import { engine, freshAddress, isForced, isNative, requestsOf } from '../engine';
 import { loadScript } from '../install';
 import { contextOf, openPage, until, type Page } from '../page';
 
@@ -64,5 +64,22 @@ describe('the script that carries its engine', () => {
     expect(await nextMessage(port)).toBe('one file');
     expect((await requestsOf(root)).length).toBe(1);
     await context.close();
+  });
+
+  it('has no Worker: asked for one it warns, once, and processors live in a frame', async () => {
+    const page = await openPage();
+    const warnings: string[] = [];
+    (page as unknown as { console: Console }).console.warn = (...words: unknown[]) => warnings.push(words.join(' '));
+    await loadScript(page.document, '/base/web/dist/audioworklet-anywhere.single.js', { 'data-realm': 'worker', ...(isForced ? { 'data-force': '' } : {}) });
+    for (let n = 0; n < 2; n++) {
+      const context = await contextOf(page);
+      await context.audioWorklet.addModule(ECHO);
+      const { port } = new page.AudioWorkletNode(context, 'echo');
+      port.postMessage('one file');
+      expect(await nextMessage(port)).toBe('one file');
+      await context.close();
+    }
+    expect(warnings.length).toBe(isNative ? 0 : 1);
+    if (!isNative) expect(warnings[0]).toContain("no Worker's script");
   });
 });

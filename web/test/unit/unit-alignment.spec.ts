@@ -148,6 +148,18 @@ describe('the units of a bus', () => {
     expect(heard(loop, 1).get(5 * BLOCK)).toBe(0);
   });
 
+  it('lose what should have sounded before it was ready: of a burst after a stall each block, once', () => {
+    const alignment = new UnitAlignment(new Loop(1), BLOCK, context.sampleRate);
+    alignment.begin(0);
+    alignment.ready(BLOCK, 2 * BLOCK); // just in time
+    expect(alignment.figures).toEqual(jasmine.objectContaining({ lost: 0, skipped: 0, underruns: 0 }));
+    for (let block = 2; block <= 5; block++) alignment.ready(block * BLOCK, 6 * BLOCK + 100);
+    alignment.ready(6 * BLOCK, 6 * BLOCK + 200);
+    expect(alignment.figures).toEqual(jasmine.objectContaining({ lost: 3 * BLOCK + 100, skipped: 0, underruns: 1 }));
+    alignment.ready(7 * BLOCK, 8 * BLOCK + 1);
+    expect(alignment.figures).toEqual(jasmine.objectContaining({ lost: 3 * BLOCK + 101, skipped: 0, underruns: 2 }));
+  });
+
   describe('that change the block size', () => {
     /** What sounds when, of `lanes` lanes, where units of `size` frames begin beside those of 512 at frame 3,000 or so. */
     function change(size: number, lanes: number): { loop: Loop; sounds: number[][]; from: number; alignment: UnitAlignment } {

@@ -2,11 +2,16 @@
 
 import { pinnedDriver } from '../install';
 import { addModuleText, contextWith, next, nextMessage, openContext } from '../audio';
-import { inWorker } from '../engine';
+import { freshAddress, inWorker, otherOrigin, requestsOf } from '../engine';
 import { figures } from '../engine-figures';
 
 // Before Safari 14.1 analysers hand out no samples.
 const canHaveRings = typeof AnalyserNode.prototype.getFloatTimeDomainData === 'function';
+
+/** Whether the requests of an address brought our cookie. */
+async function cookiesOf(address: string): Promise<boolean[]> {
+  return (await requestsOf(address)).filter(({ method }) => method === 'GET').map(({ headers }) => (headers['cookie'] || '').includes('asked=1'));
+}
 
 if (inWorker) {
   describe('the realm in a Worker', () => {
@@ -51,6 +56,19 @@ if (inWorker) {
       const { driver, latencyFrames } = window.AudioWorkletAnywhere?.stats(context) ?? {};
       expect([driver, lookAhead, latencyFrames]).toEqual(canHaveRings && pinnedDriver !== 'script-processor' ? ['ring', 0, 2048] : ['script-processor', 1024, 3072]);
       expect(sharedRealms).toBe(typeof SharedArrayBuffer === 'function' ? 1 : 0);
+    });
+
+    it('asks another origin with credentials when told to, and import() goes without them', async () => {
+      const { url } = freshAddress('web/test/fixtures/modules/echo.js');
+      const address = `${url.replace(location.origin, otherOrigin)}?cors=credentials`;
+      const { url: probe } = freshAddress('web/test/fixtures/modules/echo.js');
+      const asked = `${probe.replace(location.origin, otherOrigin)}?cors=credentials`;
+      await fetch(`${asked}&header=${encodeURIComponent('Set-Cookie:asked=1; Path=/')}`, { credentials: 'include' });
+      await fetch(asked, { credentials: 'include' });
+      // Today's Chromium keeps cookies from strangers' pages.
+      const [, isTaken] = await cookiesOf(probe);
+      await (await openContext()).audioWorklet.addModule(address, { credentials: 'include' });
+      expect(await cookiesOf(url)).toEqual(typeof WeakRef === 'function' ? [isTaken === true, false] : [isTaken === true]);
     });
 
     it('that never answers is ended: processorerror, silence, and the next context has a fresh one', async () => {

@@ -1,0 +1,78 @@
+// Web Audio for tests of the render path in Node: nothing sounds, time goes on when the test says so, and whatever listens
+// hears the count of frames (web/src/frame-clock.ts).
+
+const PERIOD = 1 << 20;
+
+class FakeNode {
+  constructor(context) {
+    this.context = context;
+    this.gain = this.offset = this.delayTime = { setValueAtTime() {}, linearRampToValueAtTime() {}, cancelScheduledValues() {} };
+    this.channelInterpretation = 'speakers';
+  }
+
+  start() {}
+  stop() {}
+
+  getFloatTimeDomainData(samples) {
+    const first = this.context.frame - samples.length;
+    for (let i = 0; i < samples.length; i++) samples[i] = ((first + i) % PERIOD) + 1;
+  }
+}
+
+class FakeBuffer {
+  constructor(channels, length) {
+    this.numberOfChannels = channels;
+    this.channels = Array.from({ length: channels }, () => new Float32Array(length));
+  }
+
+  getChannelData(channel) {
+    return this.channels[channel];
+  }
+}
+
+class FakeScriptProcessor extends FakeNode {
+  constructor(context, blockSize, inputs, outputs) {
+    super(context);
+    this.event = { inputBuffer: new FakeBuffer(inputs, blockSize), outputBuffer: new FakeBuffer(outputs, blockSize) };
+  }
+}
+
+/** An AudioContext that runs. */
+export class FakeContext {
+  sampleRate = 44100;
+  state = 'running';
+  /** The frame after the last that was played. */
+  frame = 0;
+  destination = new FakeNode(this);
+  scriptProcessor = null;
+
+  get currentTime() {
+    return this.frame / this.sampleRate;
+  }
+
+  addEventListener() {}
+  removeEventListener() {}
+
+  createBuffer(channels, length) {
+    return new FakeBuffer(channels, length);
+  }
+
+  createScriptProcessor(blockSize, inputs, outputs) {
+    this.scriptProcessor = new FakeScriptProcessor(this, blockSize, inputs, outputs);
+    return this.scriptProcessor;
+  }
+}
+for (const name of ['Analyser', 'BufferSource', 'ChannelMerger', 'ChannelSplitter', 'ConstantSource', 'Delay', 'Gain']) {
+  FakeContext.prototype[`create${name}`] = function () {
+    return new FakeNode(this);
+  };
+}
+
+/** One event of the ScriptProcessorNode that was made last. */
+export function process(context) {
+  const { event, onaudioprocess } = context.scriptProcessor;
+  const count = event.inputBuffer.getChannelData(event.inputBuffer.numberOfChannels - 1);
+  for (let i = 0; i < count.length; i++) count[i] = ((context.frame + i) % PERIOD) + 1;
+  context.frame += count.length;
+  onaudioprocess(event);
+}
