@@ -21,7 +21,7 @@ SCRIPTS := $(addprefix web/dist/audioworklet-anywhere,.js .mjs .cjs .ponyfill.mj
 SINGLE := $(addprefix web/dist/audioworklet-anywhere.single,.js .mjs .cjs)
 WORKER_BROWSERS := ChromiumInsecureWorker,FirefoxInsecureWorker,Chromium64Worker
 # What the Worker does differently; SPECS=conformance/,worker/ takes the whole suite.
-WORKER_SPECS := worker/,conformance/modules,conformance/rendering,conformance/processor
+WORKER_SPECS := worker/,conformance/first-quantum,conformance/modules,conformance/rendering,conformance/processor
 FAULTY_ENGINE := web/test/fixtures/engine.fault.wasm
 BUILD := scripts/build.mjs $(wildcard scripts/build/*.mjs)
 GO_SOURCES := go.mod go.sum $(shell find $(GO_DIRECTORIES) -name '*.go' ! -name '*_test.go')
@@ -98,7 +98,7 @@ test-bundlers: setup build ## the package in fresh projects of six bundlers and 
 	node --test --test-timeout=240000 test/bundlers/bundlers.test.mjs test/headless/headless.test.mjs test/readme/readme.test.mjs
 
 .PHONY: test-worker
-test-worker: setup build ## specs with processors in a Worker (BROWSERS=ChromiumInsecureWorker,… SPECS=…)
+test-worker: setup build $(FAULTY_ENGINE) ## specs with processors in a Worker (BROWSERS=ChromiumInsecureWorker,… SPECS=…)
 	BROWSERS=$(or $(BROWSERS),$(WORKER_BROWSERS)) SPECS=$(or $(SPECS),$(WORKER_SPECS)) node scripts/test-browser.mjs .cache/worker-results.json
 
 .PHONY: compliance

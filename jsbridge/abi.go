@@ -136,6 +136,36 @@ func UnrouteInput(node, input int32) {
 	contextOf(node).UnrouteInput(polyfill.NodeID(node), int(input))
 }
 
+// TapOutput says that the page could capture an output of a native node for several inputs at once and answers 1 if it is to, else 0.
+//
+//go:wasmexport awp_tap_output
+func TapOutput(node, output int32) int32 {
+	if contextOf(node).TapOutput(polyfill.NodeID(node), int(output)) {
+		return 1
+	}
+	return 0
+}
+
+// IsTapped answers 1 if the lanes of an input are those of a tap of its source, else 0.
+//
+//go:wasmexport awp_is_tapped
+func IsTapped(node, input int32) int32 {
+	if contextOf(node).IsTapped(polyfill.NodeID(node), int(input)) {
+		return 1
+	}
+	return 0
+}
+
+// LeaveTap says that a connection to an input is about to be taken away: it gets lanes of its own if it shares those of a tap.
+//
+//go:wasmexport awp_leave_tap
+func LeaveTap(node, input int32) { contextOf(node).LeaveTap(polyfill.NodeID(node), int(input)) }
+
+// ExpectPairs says that the page is too far away to wire more lanes of inputs in time: they begin with two at least.
+//
+//go:wasmexport awp_expect_pairs
+func ExpectPairs(context int32) { contextBy(context).ExpectPairs() }
+
 // RouteOutput gives an output its bus lanes and answers how many.
 //
 //go:wasmexport awp_route_output
@@ -181,6 +211,11 @@ func Arriving(context int32) int32 {
 	}
 	return 0
 }
+
+// EndArrivals says that the marks were taken away: their lane is given back.
+//
+//go:wasmexport awp_end_arrivals
+func EndArrivals(context int32) { contextBy(context).EndArrivals() }
 
 // AutomateParameter says that a parameter follows events of automation up to a frame of the context: it keeps its bus lane so long.
 //

@@ -16,12 +16,12 @@ type arrivals struct {
 	open   bool
 	marks  uint64 // that were asked for since the lane was opened
 	heard  uint64 // of these, the ones that have come
-	waits  int    // nodes that wait for one
+	waits  int    // nodes, and inputs that are given other lanes, that wait for one
 	rounds uint64 // counts the openings: marks of an earlier one mean nothing
 }
 
 // arrivalLanes is how many lanes the bus may have with that of the marks: a lane that needed one more
-// ScriptProcessor would make everything later, for good.
+// ScriptProcessor would make everything later, for good. (To one that plays a lead it is all the same.)
 const arrivalLanes = 31
 
 // holdFrames and holdBlocks bound how long a node is held, in frames and in blocks that the bus brought:
@@ -52,11 +52,21 @@ func (c *BaseAudioContext) AwaitArrival(id NodeID) bool {
 		node.hold.until = c.bus.rendered + uint64(max(holdFrames, holdBlocks*c.bus.carried()))
 		a.waits++
 	}
-	node.hold.mark, node.hold.round = a.marks+1, a.rounds
-	if !a.open {
-		node.hold.mark, node.hold.round = 1, a.rounds+1
-	}
+	node.hold.mark, node.hold.round = a.nextMark()
 	return true
+}
+
+// nextMark is the number of the mark that will be asked for next.
+func (a *arrivals) nextMark() (mark, round uint64) {
+	if !a.open {
+		return 1, a.rounds + 1
+	}
+	return a.marks + 1, a.rounds
+}
+
+// isMarked: the mark that a node waits for, if it does, was asked for.
+func (h *hold) isMarked(a *arrivals) bool {
+	return h.held && h.round == a.rounds && h.mark <= a.marks
 }
 
 // MarkArrival is called when the connections of a task were made: returns the lane to which the page
@@ -69,7 +79,7 @@ func (c *BaseAudioContext) MarkArrival() int {
 	if !a.open {
 		a.rounds++
 		a.marks, a.heard = 0, 0
-		if a.lane = c.bus.allocate(BusInput); a.lane >= arrivalLanes {
+		if a.lane = c.bus.allocate(BusInput); a.lane >= arrivalLanes && c.bus.underWay == 0 {
 			c.bus.free(BusInput, a.lane)
 			return -1 // held() finds no lane open
 		}
@@ -79,15 +89,18 @@ func (c *BaseAudioContext) MarkArrival() int {
 	return a.lane
 }
 
-// Arriving tells whether nodes wait for marks that were asked for. When none does the lane is
-// given back: the page takes its marks away.
-func (c *BaseAudioContext) Arriving() bool {
+// Arriving tells whether nodes wait for marks that were asked for. When none does, the page takes its
+// marks away.
+func (c *BaseAudioContext) Arriving() bool { return c.arrivals.open && c.arrivals.waits > 0 }
+
+// EndArrivals says that the page has taken its marks away: their lane is given back. While nodes wait it is not.
+func (c *BaseAudioContext) EndArrivals() {
 	a := &c.arrivals
-	if a.open && a.waits == 0 {
-		a.open = false
-		c.bus.free(BusInput, a.lane)
+	if !a.open || a.waits > 0 {
+		return
 	}
-	return a.open
+	a.open = false
+	c.bus.free(BusInput, a.lane)
 }
 
 // listen counts the marks that are heard in the render quantum at offset. It allocates nothing.

@@ -148,13 +148,18 @@ func TestArrival_TheLaneIsGivenBackWhenNobodyWaits(t *testing.T) {
 	f := newFixture(t)
 	node, lane := f.fed()
 	require.True(t, f.context.Arriving())
+	f.context.EndArrivals() // too early
+	require.True(t, f.context.Arriving())
 	f.hear(lane, 1, 0)
 	f.render(1)
 	require.False(t, f.context.Arriving())
+	require.Equal(t, 3, f.context.BusChannels(polyfill.BusInput)) // the marks are still there
+	f.context.EndArrivals()
 	require.Equal(t, 2, f.context.BusChannels(polyfill.BusInput))
 	gone, _ := f.fed()
 	f.context.ReleaseNode(gone)
 	require.False(t, f.context.Arriving())
+	f.context.EndArrivals()
 	failing := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Gain(1)).ID()
 	f.host.OnConstruct = func(polyfill.NodeID) bool { return false }
 	f.context.AwaitArrival(failing)
@@ -170,6 +175,7 @@ func TestArrival_MarksOfAnEarlierLaneDoNotCount(t *testing.T) {
 	f.hear(lane, 1, 0)
 	f.render(1)
 	require.False(t, f.context.Arriving())
+	f.context.EndArrivals()
 	second := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Gain(1)).ID()
 	require.True(t, f.context.AwaitArrival(second)) // the page will mark it at the end of the task
 	f.render(1)
@@ -192,4 +198,22 @@ func TestArrival_WhereTheBusHasNoRoomForTheMarksNobodyIsHeld(t *testing.T) {
 	f.render(1)
 	require.Equal(t, 1, f.calls(wide))
 	require.Equal(t, 32, f.context.BusChannels(polyfill.BusInput))
+}
+
+func TestArrival_ANodeThatComesBeforeTheMarksWereTakenAwayWaitsForOneMoreOnTheSameLane(t *testing.T) {
+	f := newFixture(t)
+	_, lane := f.fed()
+	f.hear(lane, 1, 0)
+	f.render(1)
+	require.False(t, f.context.Arriving())
+	second, same := f.fed()
+	require.Equal(t, lane, same)
+	f.context.EndArrivals() // of the marks before
+	require.True(t, f.context.Arriving())
+	f.hear(lane, 1, 0)
+	f.render(1)
+	require.Zero(t, f.calls(second))
+	f.hear(lane, 2, 0)
+	f.render(1)
+	require.Equal(t, 1, f.calls(second))
 }

@@ -34,8 +34,9 @@ type AudioNode struct {
 	channelCountMode      ChannelCountMode
 	channelInterpretation ChannelInterpretation
 
-	ports [2]port
-	mark  propagationMark
+	ports  [2]port
+	mark   propagationMark
+	walked uint64 // the walk of widenBehind that came by last
 
 	activity activity
 }
@@ -60,6 +61,8 @@ type nodeOutput struct {
 	fixed       int          // count where the rule is a fixed one; of a convolver, its buffer's
 	channels    int          // found by propagation
 	changed     bool         // since the block was laid out
+	tapped      bool         // the page captures it for several inputs at once
+	tap         *tap         // the latest
 }
 
 // inputCount is how many places a node has that can be connected to: inputs and AudioParams.
@@ -119,6 +122,7 @@ func (c *BaseAudioContext) SetChannelConfig(id NodeID, count int, mode ChannelCo
 	node.channelCountMode = mode
 	node.channelInterpretation = interpretation
 	c.graph.touch()
+	c.widenBehind(node)
 }
 
 // SetOutputChannels sets the count of one output of a native node with OutputFixed (0: it
@@ -133,14 +137,14 @@ func (c *BaseAudioContext) SetOutputChannels(id NodeID, output, count int) {
 	}
 	node.outputs[output].fixed = count
 	c.graph.touch()
-	if node.rule != OutputFixed {
-		return
+	if node.rule == OutputFixed {
+		if count == 0 {
+			node.sleep()
+		} else {
+			node.wake()
+		}
 	}
-	if count == 0 {
-		node.sleep()
-	} else {
-		node.wake()
-	}
+	c.widenBehind(node)
 }
 
 // InputChannels is the computedNumberOfChannels of an input, as process() would see it

@@ -128,7 +128,7 @@ func (c *BaseAudioContext) ReleaseNode(id NodeID) {
 	c.graph.remove(node)
 	if node.worklet != nil {
 		node.worklet.letGo()
-		node.worklet.releaseRoutes(&c.bus)
+		node.worklet.releaseRoutes()
 		if !c.scheduler.rendering {
 			c.graph.order.forget() // a suspended context must not keep its nodes alive
 		}

@@ -21,11 +21,13 @@ type bus struct {
 	rendered   uint64 // frames so far; a driver may cut its blocks in parts
 	underWay   uint64 // frames a driver has written ahead, if it does that (RenderLead)
 	directions [2][]lane
+	leaving    []int // output lanes that are free after this block
+	pairs      bool  // inputs have two lanes at least (ExpectPairs)
 }
 
 type lane struct {
 	memory []float32
-	used   bool
+	users  int    // inputs or outputs; of an input lane, several may share one (see tap)
 	since  uint64 // what the bus had rendered when it was allocated
 	rests  uint64 // what it will have rendered when the lane has rested
 }
@@ -39,20 +41,22 @@ func newBus(frames int) bus { return bus{frames: frames} }
 func (b *bus) allocate(direction int) (index int) {
 	lanes := &b.directions[direction]
 	for i := range *lanes {
-		if free := &(*lanes)[i]; !free.used && b.rendered >= free.rests {
-			free.used, free.since = true, b.rendered
+		if free := &(*lanes)[i]; free.users == 0 && b.rendered >= free.rests {
+			free.users, free.since = 1, b.rendered
 			return i
 		}
 	}
-	*lanes = append(*lanes, lane{memory: make([]float32, b.frames), used: true, since: b.rendered})
+	*lanes = append(*lanes, lane{memory: make([]float32, b.frames), users: 1, since: b.rendered})
 	return len(*lanes) - 1
 }
 
-// free silences a lane; it rests unless nothing was rendered while it was in use.
+// free takes a user of a lane away. After the last one it is silent, and rests unless nothing was rendered while it was in use.
 func (b *bus) free(direction, index int) {
 	freed := &b.directions[direction][index]
+	if freed.users--; freed.users > 0 {
+		return
+	}
 	silence(freed.memory)
-	freed.used = false
 	if b.rendered > freed.since {
 		freed.rests = b.rendered + max(laneRest*uint64(b.carried()), b.underWay+uint64(b.frames))
 	}
@@ -61,11 +65,30 @@ func (b *bus) free(direction, index int) {
 // carried is how many frames a carrier brings at once.
 func (b *bus) carried() int { return max(b.frames, b.block) }
 
+// leave gives an output lane up from the frame at offset on, in the midst of a block: what was written before that is to be heard.
+func (b *bus) leave(index, offset int) {
+	left := &b.directions[BusOutput][index]
+	if offset == 0 && left.since == b.rendered {
+		b.free(BusOutput, index) // nothing was
+		return
+	}
+	silence(left.memory[offset:])
+	b.leaving = append(b.leaving, index)
+}
+
+// freeLeaving frees the lanes that were given up in the block before.
+func (b *bus) freeLeaving() {
+	for _, index := range b.leaving {
+		b.free(BusOutput, index)
+	}
+	b.leaving = b.leaving[:0]
+}
+
 // isSilent looks through the first frames of all output lanes in use; those that are not are silent.
 func (b *bus) isSilent(frames int) bool {
 	for i := range b.directions[BusOutput] {
 		lane := &b.directions[BusOutput][i]
-		if !lane.used {
+		if lane.users == 0 {
 			continue
 		}
 		for _, sample := range lane.memory[:frames] {
@@ -93,7 +116,7 @@ func (c *BaseAudioContext) BusChannels(direction int) int {
 	}
 	lanes := c.bus.directions[direction]
 	for i := len(lanes) - 1; i >= 0; i-- {
-		if lanes[i].used {
+		if lanes[i].users > 0 {
 			return i + 1
 		}
 	}

@@ -31,7 +31,7 @@ func TestBus_LanesAreReusedSilentAndStayInPlace(t *testing.T) {
 	f.render(4)
 	f.render(4)
 	c := f.worklet(generator(1), enginetest.Constant(7)).ID()
-	require.Equal(t, 2, f.context.RouteOutput(c, 0))
+	require.Equal(t, 1, f.context.RouteOutput(c, 0))
 	require.Same(t, &lane[0], &f.outputLane(c, 0, 1)[0])
 	f.context.UnrouteOutput(c, 0)
 	f.context.UnrouteOutput(b, 0)

@@ -81,7 +81,7 @@ func (n *AudioWorkletNode) releaseIfOver(parameter int) {
 		return
 	}
 	input := len(n.inputs) + parameter
-	n.inputRoutes[input].resize(&context.bus, BusInput, 0)
+	n.inputRoutes[input].drop(context, BusInput)
 	n.block.values[parameter] = lane.held
 	context.engine.host.InputRouteChanged(n.id, input)
 }

@@ -8,6 +8,7 @@ import "slices"
 // comes over the bus. Web Audio §2.6.
 type renderGraph struct {
 	version     uint64 // counts the changes that channel counts may depend on
+	walks       uint64 // counts the walks of widenBehind
 	worklets    []*AudioWorkletNode
 	order       renderOrder
 	orderStale  bool
@@ -83,6 +84,7 @@ func (c *BaseAudioContext) Connect(source NodeID, output int, destination NodeID
 	if !from.activity.dormant && input < len(to.inputs) {
 		to.wake()
 	}
+	c.widenBehind(to)
 }
 
 // Disconnect removes the edge from an output to an input, if there is one.

@@ -67,6 +67,8 @@ const (
 	LeadWindow = 32768
 	// windowMargin keeps off the window's far end, which moves on while it is read.
 	windowMargin = 1024
+	// wakesPerLead is how often the page wakes up within the lead.
+	wakesPerLead = 4
 	// overload is the load from which a backlog cannot be worked off any more.
 	overload = 0.8
 	// loadWeight is that of one wake in the mean load.
@@ -225,10 +227,11 @@ func (l *RenderLead) shrink() {
 	l.worst, l.broke = 0, l.words[LeadNext]
 }
 
-// setLead also says how often to wake up: six times within the lead, so that one late wake costs nothing.
+// setLead also says how often to wake up: four times within the lead, so that one late wake costs nothing. Each wake
+// reads windows that hold much more than what has come in.
 func (l *RenderLead) setLead(frames float64) {
 	l.words[LeadFrames] = frames
-	l.words[LeadInterval] = min(max(math.Floor(frames/6/l.rate*1000), 2), 20)
+	l.words[LeadInterval] = min(max(math.Floor(frames/wakesPerLead/l.rate*1000), 2), 20)
 }
 
 func rest(frames, quantum float64) float64 { return frames - math.Floor(frames/quantum)*quantum }

@@ -234,7 +234,7 @@ func TestRenderLead_HoldsALanesRest(t *testing.T) {
 	f := newFixture(t)
 	node := f.worklet(generator(1), nil).ID()
 	f.context.BeginLead(0, 8192, true, false, 30)
-	require.Equal(t, 2, f.context.RouteOutput(node, 0))
+	require.Equal(t, 1, f.context.RouteOutput(node, 0))
 	first := f.context.OutputLane(node, 0, 0)
 	require.NoError(t, f.context.Render(2*quantum, 0))
 	f.context.UnrouteOutput(node, 0)

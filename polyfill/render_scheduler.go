@@ -31,6 +31,7 @@ func (c *BaseAudioContext) Render(frames int, frame float64) error {
 		return err
 	}
 	c.scheduler.rendering = true
+	c.bus.freeLeaving()
 	c.clock.follow(frame)
 	c.graph.endTails(c.clock.frame)
 	c.RunControlMessages()
@@ -61,7 +62,7 @@ func (c *BaseAudioContext) checkRender(frames int) error {
 func (c *BaseAudioContext) renderQuantum(offset, pass int) {
 	c.scheduler.quantum++
 	if c.scheduler.applied != c.graph.version {
-		c.applyGraph()
+		c.applyGraph(offset)
 	}
 	c.arrivals.listen(&c.bus, offset)
 	for _, node := range c.graph.order.sorted {
@@ -71,9 +72,9 @@ func (c *BaseAudioContext) renderQuantum(offset, pass int) {
 	}
 }
 
-// applyGraph brings order, blocks and lanes up to the graph. The host's answers to what it
+// applyGraph brings order, blocks and lanes up to the graph for the quantum at offset. The host's answers to what it
 // is told may change the graph again: the next quantum sees to that.
-func (c *BaseAudioContext) applyGraph() {
+func (c *BaseAudioContext) applyGraph(offset int) {
 	graph := &c.graph
 	c.scheduler.applied = graph.version
 	if graph.orderStale {
@@ -83,14 +84,14 @@ func (c *BaseAudioContext) applyGraph() {
 	for _, node := range graph.order.sorted {
 		if !node.released {
 			graph.settle(&node.AudioNode)
-			node.applyChannels()
+			node.applyChannels(offset)
 		}
 	}
 }
 
 // applyChannels adapts a node's block and lanes to its channel counts and tells the host.
-func (n *AudioWorkletNode) applyChannels() {
-	host, bus := n.context.engine.host, &n.context.bus
+func (n *AudioWorkletNode) applyChannels(offset int) {
+	host := n.context.engine.host
 	for i := range n.outputs {
 		n.outputs[i].changed = n.outputs[i].channels != len(n.block.outputs[i])
 	}
@@ -98,10 +99,10 @@ func (n *AudioWorkletNode) applyChannels() {
 		n.renderedAt = 0 // the outputs are laid out anew: nobody must read them
 	}
 	for i := range n.inputs {
-		n.nativeChannels[i] = n.inputs[i].nativeChannels
-		if route := &n.inputRoutes[i]; len(route.lanes) > 0 && route.capture(bus, n.inputWidth(i)) {
+		if len(n.inputRoutes[i].lanes) > 0 && n.captureInput(i) {
 			host.InputRouteChanged(n.id, i)
 		}
+		n.nativeChannels[i] = n.inputs[i].nativeChannels
 	}
 	for i := range n.outputs {
 		if !n.outputs[i].changed {
@@ -111,7 +112,7 @@ func (n *AudioWorkletNode) applyChannels() {
 			n.tapes[i].grow(len(n.block.outputs[i]))
 		}
 		if len(n.outputRoutes[i].lanes) > 0 {
-			n.outputRoutes[i].resize(bus, BusOutput, n.outputWidth(i))
+			n.outputRoutes[i].replace(&n.context.bus, offset, len(n.block.outputs[i]))
 		}
 		host.OutputChannelsChanged(n.id, i, len(n.block.outputs[i]))
 	}

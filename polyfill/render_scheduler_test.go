@@ -25,19 +25,20 @@ func TestRender_ASignalPassesAGainSampleForSample(t *testing.T) {
 	}
 }
 
-func TestRender_AMonoSignalFillsBothLanesOfAMonoOutput(t *testing.T) {
+func TestRender_AMonoSignalTakesOneLaneEachWay(t *testing.T) {
 	f := newFixture(t)
 	node := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Gain(1)).ID()
 	f.connect(f.source(1), node)
-	f.context.RouteInput(node, 0)
-	f.context.RouteOutput(node, 0)
-	enginetest.FillImpulse(f.inputLane(node, 0), 200) // captured as a pair
-	enginetest.FillImpulse(f.inputLane(node, 1), 200)
+	require.Equal(t, 1, f.context.RouteInput(node, 0))
+	f.render(1)
+	require.Equal(t, 1, f.context.RouteOutput(node, 0))
+	enginetest.FillImpulse(f.inputLane(node, 0), 200)
 	f.render(4)
 	expected := make([]float32, busFrames)
 	expected[200] = 1
 	require.Equal(t, expected, f.outputLane(node, 0, busFrames))
-	require.Equal(t, expected, f.outputLane(node, 1, busFrames))
+	require.Equal(t, 1, f.context.BusChannels(polyfill.BusInput))
+	require.Equal(t, 1, f.context.BusChannels(polyfill.BusOutput))
 }
 
 func TestRender_WorkletsFeedEachOtherInTheSameQuantum(t *testing.T) {
@@ -64,7 +65,6 @@ func TestRender_NativeAndWorkletSourcesMixInOneInput(t *testing.T) {
 	f.context.RouteInput(node, 0)
 	require.Equal(t, 6, f.context.InputChannels(node, 0))
 	copy(f.inputLane(node, 0), filled(100, quantum))
-	copy(f.inputLane(node, 1), filled(100, quantum))
 	f.render(1)
 	require.Equal(t, 6, f.context.RouteOutput(node, 0))
 	f.render(1)
@@ -113,7 +113,7 @@ func TestRender_OutputFollowsTheInputAndTellsTheHost(t *testing.T) {
 	f.context.ReleaseNode(source)
 	f.render(1)
 	require.Equal(t, enginetest.ChannelChange{Node: node, Port: 0, Count: 1}, f.host.OutputChannels[1])
-	require.Equal(t, 2, widthSeen)
+	require.Equal(t, 1, widthSeen)
 	f.render(1)
 	require.Len(t, f.host.OutputChannels, 2)
 }
@@ -126,62 +126,6 @@ func TestRender_AGivenOutputChannelCountStays(t *testing.T) {
 	require.Len(t, f.engine.Node(node).Worklet().Input(0), 6)
 	require.Len(t, f.engine.Node(node).Worklet().Output(0), 1)
 	require.Empty(t, f.host.OutputChannels)
-}
-
-func TestRender_ARouteTooNarrowGetsMoreLanes(t *testing.T) {
-	f := newFixture(t)
-	node := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Gain(1)).ID()
-	other := f.worklet(polyfill.AudioWorkletNodeOptions{}, nil).ID()
-	f.connect(f.source(1), node)
-	f.context.RouteInput(node, 0)
-	f.context.RouteInput(other, 0)
-	first := f.context.InputLane(node, 0, 0)
-	f.connect(f.source(6), node)
-	f.render(1)
-	require.Equal(t, []enginetest.ChannelChange{{Node: node, Port: 0}}, f.host.InputRoutes)
-	require.Equal(t, 6, f.context.RouteInput(node, 0))
-	require.Equal(t, first, f.context.InputLane(node, 0, 0), "lanes in use keep their places")
-	for channel := range 6 {
-		copy(f.inputLane(node, channel), filled(float32(channel+1), quantum))
-	}
-	f.context.RouteOutput(node, 0)
-	output := func() (samples []float32) {
-		f.render(1)
-		for channel := range 6 {
-			samples = append(samples, f.outputLane(node, channel, 1)[0])
-		}
-		return samples
-	}
-	require.Equal(t, []float32{1, 2, 0, 0, 0, 0}, output(), "what arrives was captured as a pair yet")
-	for range 2 * busFrames / quantum {
-		f.render(1)
-	}
-	require.Equal(t, []float32{1, 2, 3, 4, 5, 6}, output())
-	require.Len(t, f.host.InputRoutes, 1)
-}
-
-func TestRender_ARouteTooWideIsCapturedNarrower(t *testing.T) {
-	f := newFixture(t)
-	node := f.worklet(polyfill.AudioWorkletNodeOptions{}, enginetest.Gain(1)).ID()
-	surround := f.source(6)
-	f.connect(surround, node)
-	f.connect(f.source(1), node)
-	require.Equal(t, 6, f.context.RouteInput(node, 0))
-	f.context.RouteOutput(node, 0)
-	f.render(3)
-	f.context.ReleaseNode(surround)
-	copy(f.inputLane(node, 2), filled(8, quantum)) // the centre: mono, captured as 5.1
-	f.render(1)
-	require.Equal(t, []enginetest.ChannelChange{{Node: node, Port: 0}}, f.host.InputRoutes)
-	require.Equal(t, 2, f.context.RouteInput(node, 0))
-	require.Equal(t, filled(8, quantum), f.outputLane(node, 0, quantum))
-	for range 2 * busFrames / quantum {
-		f.render(1)
-	}
-	copy(f.inputLane(node, 0), filled(3, quantum)) // captured as a pair
-	copy(f.inputLane(node, 1), filled(3, quantum))
-	f.render(1)
-	require.Equal(t, filled(3, quantum), f.outputLane(node, 0, quantum))
 }
 
 func TestRender_OutputsAreZeroBeforeEachCallAndNeverRepeat(t *testing.T) {

@@ -5,6 +5,7 @@ package polyfill
 // render computes the quantum that begins at offset in the block. A node that is not
 // called (pending, held, ended, failed) is silent.
 func (n *AudioWorkletNode) render(offset int) {
+	n.endWidenings(offset)
 	called := n.processor.state == processorRunning && !n.held(offset) && !n.endIfIdle()
 	if called {
 		// A node may read its own last quantum: before the next one is written over it.
@@ -55,17 +56,19 @@ func (n *AudioWorkletNode) mixInputs(offset int) {
 }
 
 // mixNative mixes what came over the bus onto an input; false when nothing does. The page's side
-// captures a stereo pair, or as many channels as there are, whatever is connected: what is more than
-// the computed count of the moment, because the graph just changed or a mono signal fills the pair, is
-// mixed down again.
+// captures as many channels as the route has lanes: what is not the computed count of the moment, because the
+// graph just changed or a mono signal fills a pair, is mixed to that here.
 func (n *AudioWorkletNode) mixNative(i, offset int) bool {
 	route, channels, input := &n.inputRoutes[i], n.nativeChannels[i], n.block.inputs[i]
 	if channels == 0 || len(route.lanes) == 0 {
 		return false
 	}
+	if route.widens() && route.next.sounds > 0 {
+		channels = route.next.sounds // a pair of mono lanes is no pair of front speakers
+	}
 	c := n.context
 	route.seek(&c.bus, BusInput, offset, c.renderQuantumSize)
-	captured := route.window[:min(route.captured(&c.bus), len(route.window))]
+	captured := route.window
 	if len(captured) != channels && channels != len(input) {
 		mixed := c.scheduler.scratch[:channels]
 		mixOnto(mixed, captured, n.channelInterpretation)
@@ -88,8 +91,7 @@ func (s connection) rendered(reader *AudioWorkletNode) bool {
 		worklet.order.component == reader.order.component && worklet.renderedAt == quantum-1
 }
 
-// writeOutputs copies the outputs to their lanes. A mono output fills both of its lanes,
-// which the native node behind them mixes back to the same mono signal.
+// writeOutputs copies the outputs to their lanes.
 func (n *AudioWorkletNode) writeOutputs(offset int) {
 	for i, output := range n.block.outputs {
 		n.tapes[i].write(output, offset)
@@ -98,8 +100,8 @@ func (n *AudioWorkletNode) writeOutputs(offset int) {
 			continue
 		}
 		route.seek(&n.context.bus, BusOutput, offset, n.context.renderQuantumSize)
-		for channel, lane := range route.window {
-			copySamples(lane, output[min(channel, len(output)-1)])
+		for channel, lane := range route.window[:min(len(route.window), len(output))] {
+			copySamples(lane, output[channel])
 		}
 	}
 }

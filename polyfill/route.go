@@ -5,52 +5,46 @@ package polyfill
 type route struct {
 	lanes  []int
 	window RenderQuantum // of each lane, the current render quantum
-
-	// Of an input: how many channels the page's side captures, and did before the last change.
-	width, before int
-	changed       uint64 // what the bus had rendered at the last change, in frames
+	next   routeWidening // of an input, that is to have other lanes
+	tap    *tap          // whose lanes they are; nil: its own
+	alone  bool          // it must have lanes of its own
 }
 
-// capture changes how many channels are captured; returns whether it did. Lanes are added
-// but never taken away.
-func (r *route) capture(bus *bus, width int) bool {
-	if width == r.width {
-		return false
-	}
-	r.before, r.width, r.changed = r.width, width, bus.rendered
-	if r.before == 0 {
-		r.before = width
-	}
-	r.resize(bus, BusInput, max(width, len(r.lanes)))
-	return true
-}
-
-// captureRest is how many blocks are under way when the page's side changes what it captures: the
-// one that is being filled, and the one before.
-const captureRest = 2
-
-// captured is how many channels the audio that arrives now was captured with.
-func (r *route) captured(bus *bus) int {
-	if bus.rendered < r.changed+captureRest*uint64(bus.frames) {
-		return r.before
-	}
-	return r.width
-}
-
-// resize allocates or frees lanes from the end, so that those in use keep their places.
-func (r *route) resize(bus *bus, direction, width int) {
-	for len(r.lanes) < width {
+func (r *route) allocate(bus *bus, direction, width int) {
+	for range width {
 		r.lanes = append(r.lanes, bus.allocate(direction))
 		r.window = append(r.window, nil)
 	}
-	for len(r.lanes) > width {
-		last := len(r.lanes) - 1
-		bus.free(direction, r.lanes[last])
-		r.lanes, r.window = r.lanes[:last], r.window[:last]
+}
+
+// replace gives an output other lanes from the render quantum at offset on. What was written before is to be played from those that
+// it had, so that sounds of two widths follow each other exactly, whenever the page wires the new ones: they are
+// silent until then.
+func (r *route) replace(bus *bus, offset, width int) {
+	if len(r.lanes) == width {
+		return // when it was routed the count was known
 	}
-	if width == 0 {
-		r.width = 0
+	for _, lane := range r.lanes {
+		bus.leave(lane, offset)
 	}
+	r.lanes, r.window = r.lanes[:0], r.window[:0]
+	r.allocate(bus, BusOutput, width)
+}
+
+// drop frees all lanes.
+func (r *route) drop(c *BaseAudioContext, direction int) {
+	for _, lane := range r.lanes {
+		c.bus.free(direction, lane)
+	}
+	for _, lane := range r.next.lanes {
+		c.bus.free(direction, lane)
+	}
+	if r.widens() {
+		c.arrivals.waits--
+	}
+	r.tap.leave()
+	r.next.tap.leave()
+	*r = route{}
 }
 
 // seek points the window at the render quantum that begins at offset. No allocation.
@@ -61,35 +55,24 @@ func (r *route) seek(bus *bus, direction, offset, size int) {
 	}
 }
 
+// lane is that of one channel, of the lanes that it will have.
 func (r *route) lane(channel int) int {
-	if channel < 0 || channel >= len(r.lanes) {
+	lanes := r.lanes
+	if r.widens() {
+		lanes = r.next.lanes
+	}
+	if channel < 0 || channel >= len(lanes) {
 		return -1
 	}
-	return r.lanes[channel]
+	return lanes[channel]
 }
 
-// inputWidth is how many lanes an input needs: a stereo pair at least, so that the usual
-// changes between mono and stereo cost no new wiring.
-func (n *AudioWorkletNode) inputWidth(input int) int {
-	if input >= len(n.inputs) {
-		return 1 // a parameter
-	}
-	width := max(2, n.inputs[input].nativeChannels)
-	if n.channelCountMode == Explicit {
-		width = max(width, n.channelCount)
-	}
-	return width
-}
-
-// outputWidth: a mono output fills a pair.
-func (n *AudioWorkletNode) outputWidth(output int) int { return max(2, len(n.block.outputs[output])) }
-
-func (n *AudioWorkletNode) releaseRoutes(bus *bus) {
+func (n *AudioWorkletNode) releaseRoutes() {
 	for i := range n.inputRoutes {
-		n.inputRoutes[i].resize(bus, BusInput, 0)
+		n.inputRoutes[i].drop(n.context, BusInput)
 	}
 	for i := range n.outputRoutes {
-		n.outputRoutes[i].resize(bus, BusOutput, 0)
+		n.outputRoutes[i].drop(n.context, BusOutput)
 	}
 }
 
@@ -110,9 +93,10 @@ func (c *BaseAudioContext) outputRoute(id NodeID, output int) (*AudioWorkletNode
 }
 
 // RouteInput gives an input the lanes over which its native sources' audio arrives; returns
-// how many channels are to be captured: the native part's computed count, but a pair at least, to
-// which mono is mixed up. It changes with the graph (Host.InputRouteChanged). From
-// the node's number of inputs on, input is a parameter (see paramLane), which has one lane.
+// how many channels are to be captured: the native part's computed count, or a pair (see inputWidth). It
+// changes with the graph (Host.InputRouteChanged): then lanes are to be wired beside those of before, and a mark is to be
+// connected after them (MarkArrival). From the node's number of inputs on, input is a parameter (see paramLane),
+// which has one lane.
 func (c *BaseAudioContext) RouteInput(id NodeID, input int) (width int) {
 	node, route := c.inputRoute(id, input)
 	if node == nil {
@@ -122,12 +106,12 @@ func (c *BaseAudioContext) RouteInput(id NodeID, input int) (width int) {
 	if parameter := input - len(node.inputs); parameter >= 0 {
 		if len(route.lanes) == 0 {
 			node.parameters[parameter].hold(node.block.values[parameter])
+			route.allocate(&c.bus, BusInput, 1)
 		}
-		route.resize(&c.bus, BusInput, 1)
 		return len(route.lanes)
 	}
-	route.capture(&c.bus, node.inputWidth(input))
-	return route.width
+	node.captureInput(input)
+	return route.width()
 }
 
 // InputLane is the lane of one channel of a routed input, else -1.
@@ -141,13 +125,12 @@ func (c *BaseAudioContext) InputLane(id NodeID, input, channel int) int {
 // UnrouteInput frees an input's lanes.
 func (c *BaseAudioContext) UnrouteInput(id NodeID, input int) {
 	if node, route := c.inputRoute(id, input); node != nil {
-		route.resize(&c.bus, BusInput, 0)
+		route.drop(c, BusInput)
 	}
 }
 
-// RouteOutput gives an output the lanes over which its audio leaves; returns how many:
-// its channel count, or 2 for a mono output, which is written to both. It changes with the
-// channel count (Host.OutputChannelsChanged).
+// RouteOutput gives an output the lanes over which its audio leaves; returns how many: its channel count. With
+// that they change (Host.OutputChannelsChanged): what was written to those of before is to be played from there yet.
 func (c *BaseAudioContext) RouteOutput(id NodeID, output int) (width int) {
 	node, route := c.outputRoute(id, output)
 	if node == nil {
@@ -156,8 +139,9 @@ func (c *BaseAudioContext) RouteOutput(id NodeID, output int) (width int) {
 	if len(route.lanes) == 0 {
 		c.graph.orderStale = true // see leadsOut
 		c.graph.touch()
+		c.graph.settle(&node.AudioNode)
+		route.allocate(&c.bus, BusOutput, node.outputs[output].channels)
 	}
-	route.resize(&c.bus, BusOutput, node.outputWidth(output))
 	return len(route.lanes)
 }
 
@@ -172,6 +156,6 @@ func (c *BaseAudioContext) OutputLane(id NodeID, output, channel int) int {
 // UnrouteOutput frees an output's lanes.
 func (c *BaseAudioContext) UnrouteOutput(id NodeID, output int) {
 	if node, route := c.outputRoute(id, output); node != nil {
-		route.resize(&c.bus, BusOutput, 0)
+		route.drop(c, BusOutput)
 	}
 }

@@ -133,7 +133,7 @@ func (s *stress) compare(seed uint64) (known, unknown int) {
 			}
 		}
 	}
-	for range 2*busFrames/quantum + 1 {
+	for range 4*busFrames/quantum + 1 { // until other lanes are taken without a mark
 		s.render(1)
 	}
 	for _, node := range s.nodes {

@@ -88,6 +88,14 @@ export interface EngineExports {
   awp_input_lane(node: number, input: number, channel: number): number;
   /** Takes the bus lanes of an input back. */
   awp_unroute_input(node: number, input: number): void;
+  /** Says that the page could capture an output of a native node for several inputs at once and answers 1 if it is to, else 0. */
+  awp_tap_output(node: number, output: number): number;
+  /** Answers 1 if the lanes of an input are those of a tap of its source, else 0. */
+  awp_is_tapped(node: number, input: number): number;
+  /** Says that a connection to an input is about to be taken away: it gets lanes of its own if it shares those of a tap. */
+  awp_leave_tap(node: number, input: number): void;
+  /** Says that the page is too far away to wire more lanes of inputs in time: they begin with two at least. */
+  awp_expect_pairs(context: number): void;
   /** Gives an output its bus lanes and answers how many. */
   awp_route_output(node: number, output: number): number;
   /** Answers the bus lane that carries one channel of a routed output. */
@@ -100,6 +108,8 @@ export interface EngineExports {
   awp_mark_arrival(context: number): number;
   /** Answers 1 while nodes wait for marks; at 0 the marks are to be taken away. */
   awp_arriving(context: number): number;
+  /** Says that the marks were taken away: their lane is given back. */
+  awp_end_arrivals(context: number): void;
   /** Says that a parameter follows events of automation up to a frame of the context: it keeps its bus lane so long. */
   awp_automate_parameter(node: number, parameter: number, until: number): void;
   /** Sets the automationRate of a parameter: 0 a-rate, 1 k-rate. */

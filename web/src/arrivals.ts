@@ -3,16 +3,38 @@
 // a mark, a constant 1, is connected to a bus lane of its own, where the marks add up. Any driver brings them.
 
 import { directCurrent } from './direct-current';
+import type { Driver } from './driver';
 import { connectNative } from './native';
 import type { RenderingThread } from './rendering-thread';
 import type { WorkletNodeSlots } from './worklet-node-slots';
 
-/** The marks of one context, as long as nodes wait for any. */
-interface Marks {
-  /** Where the ones come from, and where they are added up. */
-  readonly source: AudioScheduledSourceNode;
-  readonly sum: AudioNode;
-  readonly undo: () => void;
+/** The marks of one context, as long as nodes wait for any: constants 1, added up on one lane of the bus. */
+export class Marks {
+  count = 0;
+  private readonly source: AudioScheduledSourceNode;
+  private readonly sum: AudioNode;
+  private readonly undo: () => void;
+
+  constructor(private readonly context: BaseAudioContext, readonly driver: Driver, readonly lane: number) {
+    this.source = directCurrent(context, 1);
+    this.sum = context.createGain();
+    this.undo = driver.connectInput(this.sum, [lane]);
+  }
+
+  /** One more, which is heard when all that was connected before is. */
+  add(): void {
+    this.count++;
+    // A connection counts once, however often it is made: so each mark is a node.
+    const mark = this.context.createGain();
+    connectNative(this.source, mark);
+    connectNative(mark, this.sum);
+  }
+
+  /** Takes them away. */
+  close(): void {
+    this.undo();
+    this.source.stop(0);
+  }
 }
 
 /** Marks what was connected to the new nodes of one context. */
@@ -36,25 +58,20 @@ export class Arrivals {
 
   /** After the engine was called: takes the marks away once nobody waits for them, before the driver goes. Allocates nothing before. */
   settle(): void {
-    const { marks, thread } = this;
-    if (!marks || thread.engine.exports.awp_arriving(thread.id)) return;
+    const { marks, thread: { engine: { exports }, id } } = this;
+    if (!marks || exports.awp_arriving(id)) return;
     this.marks = null;
-    marks.undo();
-    marks.source.stop(0);
+    marks.close();
+    exports.awp_end_arrivals(id);
   }
 
-  private mark(): void {
+  /** Marks what was connected until now. */
+  mark(): void {
     const { driver, engine, isAlive, scope, id } = this.thread;
     if (!driver || !isAlive) return;
     const lane = engine.exports.awp_mark_arrival(id);
     if (lane < 0) return;
-    if (!this.marks) {
-      const sum = scope.context.createGain();
-      this.marks = { source: directCurrent(scope.context, 1), sum, undo: driver.connectInput(sum, [lane]) };
-    }
-    // A connection counts once, however often it is made: so each mark is a node.
-    const mark = scope.context.createGain();
-    connectNative(this.marks.source, mark);
-    connectNative(mark, this.marks.sum);
+    if (!this.marks) this.marks = new Marks(scope.context, driver, lane);
+    this.marks.add();
   }
 }

@@ -30,6 +30,8 @@ export class NodeRecord {
   ended = false;
   /** Something was connected to it once: now that nothing is, it is silent. */
   wasFed = false;
+  /** Of each output that feeds several worklet nodes: what captures it for all of them (bus-routes.ts). */
+  taps: (AudioNode | undefined)[] | null = null;
   readonly incoming = new Set<Edge>();
   readonly outgoing = new Set<Edge>();
 

@@ -1,7 +1,7 @@
 // AudioNode.connect() and disconnect() (Web Audio §1.5.5) laid over the browser's own: worklet nodes are
 // redirected to the native nodes behind their inputs and outputs, and every connection is noted (audio-graph.ts).
 
-import { addEdgeOf, knownRecord, releasePlaying, removeEdge } from './audio-graph';
+import { addEdgeOf, knownRecord, releasePlaying, removeEdge, type NodeRecord } from './audio-graph';
 import { disconnectionOf } from './connection-destination';
 import { native } from './native';
 import { recordConnection, recordDisconnection } from './offline/recorded-graph';
@@ -46,6 +46,7 @@ export function disconnect(this: AudioNode, ...args: Args): void {
 }
 
 function disconnectNode(node: AudioNode, args: Args): void {
+  leaveTaps(knownRecord(node));
   Reflect.apply(native.disconnect, node, args);
   const record = knownRecord(node);
   if (!record) return;
@@ -56,6 +57,12 @@ function disconnectNode(node: AudioNode, args: Args): void {
     if ((!known || edge.destination === known) && matches(edge.output, output) && matches(edge.input, input)) removeEdge(edge);
   }
   releasePlaying(node);
+}
+
+// What is captured for several worklet nodes at once may be heard by others yet.
+function leaveTaps(record: NodeRecord | undefined): void {
+  if (!record || !record.taps) return;
+  for (const edge of record.outgoing) if (edge.destination.isWorklet && edge.destination.thread) edge.destination.thread.routes.leaveTap(edge);
 }
 
 /** Whether an index is the one that was asked for; undefined asks for all. */

@@ -18,15 +18,17 @@ function mirror(record: NodeRecord, thread: RenderingThread): number {
 }
 
 /** Tells the engine of changed channelCount, channelCountMode or channelInterpretation. */
-export function tellChannelConfig(record: NodeRecord, { engine }: RenderingThread): void {
+export function tellChannelConfig(record: NodeRecord, { engine, routes }: RenderingThread): void {
   engine.exports.awp_set_channel_config(record.id, record.channelCount, record.channelCountMode, record.channelInterpretation);
+  routes.wireAnew();
 }
 
 /** Tells the engine of another channel count of all outputs (a buffer was set). */
-export function tellOutputChannels(record: NodeRecord, { engine }: RenderingThread): void {
+export function tellOutputChannels(record: NodeRecord, { engine, routes }: RenderingThread): void {
   for (let output = 0; output < record.numberOfOutputs; output++) {
     engine.exports.awp_set_output_channels(record.id, output, record.outputChannels);
   }
+  routes.wireAnew();
 }
 
 /** Tells the engine for how long a node goes on without input, and whether it has none now. */

@@ -24,6 +24,9 @@ export class InputWindow {
   /** The quantum that was taken last: the next window must hold it, too, in its place. */
   private readonly last: Float32Array;
   private taken = -1;
+  private connections = 0;
+  /** Whether the window was read since something was connected. */
+  private isRead = false;
 
   /** `silence` keeps the analyser at work while nothing else is connected: browsers let one rest that has no input. */
   constructor(context: BaseAudioContext, private readonly silence: AudioNode, private readonly quantum: number) {
@@ -34,8 +37,18 @@ export class InputWindow {
     connectNative(silence, this.analyser);
   }
 
+  /** One connection more leads here, or one less: what nothing leads to is not read, and silent. */
+  connected(change: 1 | -1): void {
+    this.connections += change;
+    if (this.connections > 0) return;
+    this.isRead = false;
+    this.taken = -1;
+  }
+
   /** Reads a window that holds the last `frames` frames, and a quantum before and after them. */
   read(frames: number): void {
+    if (this.connections === 0) return;
+    this.isRead = true;
     const { analyser } = this;
     this.window = this.windowOf(this.lengthFor(frames + 2 * this.quantum));
     const { samples } = this.window;
@@ -73,6 +86,10 @@ export class InputWindow {
 
   /** Fetches `count` samples, whole quanta, from `frame` on of a window that ends before frame `head`. */
   copy(frame: number, head: number, samples: Float32Array, count: number): void {
+    if (!this.isRead) {
+      samples.fill(0);
+      return;
+    }
     const { quantum } = this;
     const { samples: window, quanta } = this.window;
     const at = window.length - (head - frame);
@@ -88,6 +105,7 @@ export class InputWindow {
 
   /** Remembers the last quantum before frame `end`, up to which all was taken. */
   take(end: number, head: number): void {
+    if (!this.isRead) return;
     this.copy(end - this.quantum, head, this.last, this.quantum);
     this.taken = end;
   }

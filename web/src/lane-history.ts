@@ -34,8 +34,11 @@ export class LaneHistory {
     const end = this.ends[lane];
     const isAnew = end === undefined || Math.abs(frame - end) >= this.length;
     if (isAnew) memory.fill(0);
-    else for (let missing = end; missing < frame; missing++) memory[missing & mask] = 0;
-    for (let i = 0; i < count; i++) memory[(frame + i) & mask] = samples[offset + i] as number;
+    else this.silence(memory, end, frame);
+    const at = frame & mask;
+    const whole = offset === 0 && count === samples.length && at + count <= this.length;
+    if (whole) memory.set(samples, at); // a view of a part would be garbage
+    else for (let i = 0; i < count; i++) memory[(at + i) & mask] = samples[offset + i] as number;
     this.ends[lane] = isAnew ? frame + count : Math.max(end, frame + count);
   }
 
@@ -47,11 +50,20 @@ export class LaneHistory {
       samples.fill(0, 0, count);
       return;
     }
+    // What is older or newer than what is there is silence.
+    const from = Math.min(count, Math.max(0, end - this.length - frame));
+    const to = Math.min(count, Math.max(from, end - frame));
     const mask = this.length - 1;
-    const first = end - this.length;
-    for (let i = 0; i < count; i++) {
-      const at = frame + i;
-      samples[i] = at >= first && at < end ? (memory[at & mask] as number) : 0;
-    }
+    samples.fill(0, 0, from);
+    for (let i = from; i < to; i++) samples[i] = memory[(frame + i) & mask] as number;
+    samples.fill(0, to, count);
+  }
+
+  // From one frame to another: at most as many as are kept.
+  private silence(memory: Float32Array, from: number, to: number): void {
+    if (to <= from) return;
+    const first = from & (this.length - 1);
+    memory.fill(0, first, first + to - from); // cut off at the end
+    if (first + to - from > this.length) memory.fill(0, 0, first + to - from - this.length);
   }
 }

@@ -11,6 +11,12 @@ const BLOCKS_ON_THE_BUS = 2;
 /** The browser may carry out a change of its graph so much later than it was asked for. */
 const QUANTA_OF_DELAY = 256;
 
+/** The context's time may be behind by so many frames when the page reads it. */
+const MARGIN = 1024;
+
+/** In place of an output: wiring that was replaced is to be undone. */
+const UNWIRE = -3;
+
 /** A change and when it is due. */
 export interface LateChange {
   readonly source: number;
@@ -19,6 +25,7 @@ export interface LateChange {
   readonly input: number;
   readonly block: number;
   readonly frame: number;
+  readonly unwire: (() => void) | null;
 }
 
 /** The changes that are under way in one context, in order. */
@@ -30,6 +37,11 @@ export class LateChanges {
     return this.changes.length === 0;
   }
 
+  /** Adds the undoing of wiring, of which nothing is heard any more at `frame`. */
+  addUnwiring(unwire: () => void, frame: number): void {
+    this.changes.push({ source: 0, output: UNWIRE, destination: 0, input: 0, block: 0, frame: frame + MARGIN, unwire });
+  }
+
   /**
    * Adds one: `block` is the number of the last block that was rendered, `frame` the context's frame of now, `latency` that of
    * what a processor has rendered last.
@@ -37,7 +49,7 @@ export class LateChanges {
   add(source: number, output: number, destination: number, input: number, block: number, frame: number, latency: number): void {
     const retires = output === RETIRE;
     const due = frame + QUANTA_OF_DELAY + (retires ? latency : 0);
-    this.changes.push({ source, output, destination, input, block: block + BLOCKS_ON_THE_BUS + (retires ? 1 : 0), frame: due });
+    this.changes.push({ source, output, destination, input, block: block + BLOCKS_ON_THE_BUS + (retires ? 1 : 0), frame: due, unwire: null });
   }
 
   /** Takes a disconnection back. */

@@ -34,6 +34,8 @@ export interface InstallOptions {
   secureContext?: boolean;
   /** Where processors live: in a hidden frame of the page, on its main thread, or in a Worker of each context. Default `auto`, which is the frame. */
   realm?: RealmOption;
+  /** How many times sooner than documented a Worker is taken to hang: for tests. @internal */
+  haste?: number;
 }
 
 /** Reads the options of the script tag that loaded us: `data-force`, `data-engine-url`, …. What it does not know is left alone. @internal */

@@ -48,7 +48,7 @@ export class RenderingThread implements BlockRenderer {
 
   private readonly clock: number;
   protected blocks = 0;
-  protected readonly late = new LateChanges();
+  readonly late = new LateChanges();
   private readonly lanes: BusLanes;
   private readonly runControlMessages = (): void => {
     if (!this.id) return;
@@ -215,8 +215,9 @@ export class RenderingThread implements BlockRenderer {
   protected runLate(frame: number): void {
     const { exports } = this.engine;
     for (let change = this.late.take(this.blocks, frame); change; change = this.late.take(this.blocks, frame)) {
-      const { source, output, destination, input } = change;
+      const { source, output, destination, input, unwire } = change;
       if (output === RETIRE) this.retire(source);
+      else if (unwire) unwire();
       else if (output === RELEASE) exports.awp_release_node(source);
       else {
         exports.awp_disconnect(source, output, destination, input);

@@ -99,9 +99,18 @@ export class RingDriver implements Driver {
   connectInput(source: AudioNode, lanes: readonly number[]): () => void {
     const adapter = lanes.length === 1 ? source : this.context.createChannelSplitter(lanes.length);
     if (adapter !== source) connectNative(source, adapter);
-    lanes.forEach((lane, channel) => connectNative(adapter, this.input(lane).analyser, channel));
+    lanes.forEach((lane, channel) => {
+      connectNative(adapter, this.input(lane).analyser, channel);
+      this.input(lane).connected(1);
+    });
+    let isWired = true;
     return () => {
-      lanes.forEach((lane, channel) => disconnectNative(adapter, this.input(lane).analyser, channel));
+      if (!isWired) return;
+      isWired = false;
+      lanes.forEach((lane, channel) => {
+        disconnectNative(adapter, this.input(lane).analyser, channel);
+        this.input(lane).connected(-1);
+      });
       if (adapter !== source) disconnectNative(source, adapter);
     };
   }
@@ -194,8 +203,7 @@ export class RingDriver implements Driver {
   }
 
   private agree(head: number): boolean {
-    const { inputs } = this;
-    for (let lane = 0; lane < inputs.length; lane++) if (!(inputs[lane] as InputWindow).agrees(head)) return false;
+    for (let lane = 0; lane < this.inputs.length; lane++) if (!(this.inputs[lane] as InputWindow).agrees(head)) return false;
     return true;
   }
 
@@ -211,8 +219,7 @@ export class RingDriver implements Driver {
       renderer.renderBlock(count, frame);
       if (this.closed) return;
       if (renderer.isRemote) continue;
-      const outgoing = renderer.busChannels(BusDirection.Out);
-      for (let lane = 0; lane < outgoing; lane++) this.outputs.write(lane, frame + lead, renderer.busLane(BusDirection.Out, lane, count));
+      for (let lane = renderer.busChannels(BusDirection.Out) - 1; lane >= 0; lane--) this.outputs.write(lane, frame + lead, renderer.busLane(BusDirection.Out, lane, count));
     }
     for (let lane = 0; lane < this.inputs.length; lane++) (this.inputs[lane] as InputWindow).take(first + frames, head);
     this.outputs.flush(Math.max(head, this.frames.head()));
@@ -238,8 +245,6 @@ export class RingDriver implements Driver {
   // By it the Worker's engine knows how long a lane's last sound is under way.
   private tellLead(): void {
     const lead = this.word(LeadWord.Frames);
-    if (lead === this.told) return;
-    this.told = lead;
-    this.engine.exports.awp_set_under_way(this.id, lead);
+    if (lead !== this.told) this.engine.exports.awp_set_under_way(this.id, (this.told = lead));
   }
 }

@@ -20,17 +20,17 @@ export class RingOutputs {
 
   /** Feeds lanes into a native node, channel by channel; the function returned undoes it. */
   connect(lanes: readonly number[], destination: AudioNode): () => void {
-    const adapter = this.context.createChannelMerger(lanes.length);
+    const adapter = lanes.length === 1 ? destination : this.context.createChannelMerger(lanes.length);
     const wire = (how: typeof connectNative): void => lanes.forEach((lane, channel) => {
       const ring = this.ringOf(lane);
       const { splitter } = this.rings[ring] as PlayedLanes;
       how(splitter, adapter, (this.rings[ring] as PlayedLanes).output(lane - firstLane(ring)), channel);
     });
     wire(connectNative);
-    connectNative(adapter, destination);
+    if (adapter !== destination) connectNative(adapter, destination);
     return () => {
       wire(disconnectNative);
-      disconnectNative(adapter, destination);
+      if (adapter !== destination) disconnectNative(adapter, destination);
     };
   }
 

@@ -81,6 +81,7 @@ export class ScriptProcessorDriver implements Driver {
   }
 
   connectOutput(lanes: readonly number[], destination: AudioNode): () => void {
+    if (lanes.length === 1) return this.add({ lanes, node: destination, direction: BusDirection.Out, adapter: destination });
     const adapter = this.context.createChannelMerger(lanes.length);
     connectNative(adapter, destination);
     const remove = this.add({ lanes, node: destination, direction: BusDirection.Out, adapter });

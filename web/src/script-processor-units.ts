@@ -13,7 +13,7 @@ export interface Connection {
   readonly lanes: readonly number[];
   readonly node: AudioNode;
   readonly direction: BusDirection;
-  /** The splitter after an input's node (for one lane, the node itself), or the merger before an output's. */
+  /** The splitter after an input's node (for one lane, the node itself), or the merger before an output's (likewise). */
   readonly adapter: AudioNode;
 }
 

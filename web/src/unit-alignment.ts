@@ -1,7 +1,9 @@
 // ScriptProcessorNodes as one bus of contiguous frames. A unit begins its blocks with the render quantum in which the
 // browser took it up, so several begin at several frames; and today's Chromium leaves a quantum out of a unit when its
 // main thread just holds the unit's buffers. The count on a unit's last channel (frame-clock.ts) tells of each quantum
-// which one it is. What has come from all units is rendered; a quantum that was left out is rendered as silence.
+// which one it is. What has come from all units is rendered; a quantum that was left out is rendered as silence. A unit that
+// was just made brings its first block within one of the others': so long they are held, which costs nothing, for with several
+// units a block is put out a block later anyway.
 //
 // Outputs of one unit always sound together. Those of two units do as long as neither leaves a quantum out: then what
 // that one holds ready, two blocks, sounds a quantum late, and only what it is given afterwards is in time again.
@@ -95,7 +97,7 @@ export class UnitAlignment {
     return { driver: 'script-processor', rendered: frames, lost, skipped, underruns, ahead: this.blocks.latency - this.blocks.size, load: { mean, worst } };
   }
 
-  /** A unit was made, or made anew: it is not waited for until its first block. */
+  /** A unit was made, or made anew: the others are held back by a block until it brings its first. */
   begin(unit: number, blocks = this.blocks): void {
     blocks.ends[unit] = blocks.begins[unit] = -1;
   }
@@ -147,7 +149,9 @@ export class UnitAlignment {
     }
     if (end < 0) return -1;
     blocks.ends[unit] = end;
-    if (isAtWork) this.render();
+    if (!isAtWork) return end;
+    if (this.rendered < 0) this.rendered = end - blocks.size;
+    this.render();
     return end;
   }
 
@@ -197,7 +201,7 @@ export class UnitAlignment {
     const { renderer, most } = this;
     const { size } = this.blocks;
     const end = this.complete();
-    if (this.rendered < 0 || end - this.rendered > PATIENCE * size) this.rendered = end - size;
+    if (end - this.rendered > PATIENCE * size) this.rendered = end - size;
     while (this.rendered < end) {
       const { rendered } = this;
       const count = Math.min(most, end - rendered);
@@ -217,14 +221,16 @@ export class UnitAlignment {
   private complete(): number {
     let first = Infinity;
     let last = 0;
-    const { ends } = this.blocks;
+    let isBeginning = false;
+    const { ends, size } = this.blocks;
     // No for…of: it would make an iterator.
     for (let unit = 0; unit < ends.length; unit++) {
       const end = ends[unit] as number;
-      if (end < 0) continue;
-      first = Math.min(first, end);
+      if (end < 0) isBeginning = true;
+      else first = Math.min(first, end);
       last = Math.max(last, end);
     }
-    return Math.max(first, last - PATIENCE * this.blocks.size);
+    if (isBeginning) first = Math.min(first, last - size);
+    return Math.max(first, last - PATIENCE * size);
   }
 }

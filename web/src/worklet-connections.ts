@@ -22,9 +22,11 @@ export function connectToWorklet(node: AudioNode, target: WorkletNodeSlots, args
   checkContext(node.context, target.thread.scope.context, 'connect');
   checkIndex(output, node.numberOfOutputs, 'output', 'connect');
   checkIndex(input, target.resolved.numberOfInputs, 'input', 'connect');
-  connectNative(node, target.inputs[input] as AudioNode, output, 0);
+  // First of all its lanes: what is heard of the connection finds them.
   addEdgeOf(node, output, target.node, input);
+  target.thread.routes.tap(node, output, target.record);
   target.thread.routes.routeInput(target, input);
+  connectNative(node, target.inputs[input] as AudioNode, output, 0);
   return target.node;
 }
 
@@ -39,6 +41,7 @@ export function disconnectFromWorklet(node: AudioNode, target: WorkletNodeSlots,
     matches(edge.output, outputArg) && matches(edge.input, inputArg)) : [];
   if (edges.length === 0) throw notConnected();
   for (const edge of edges) {
+    target.thread.routes.leaveTap(edge);
     disconnectNative(node, target.inputs[edge.input] as AudioNode, edge.output, 0);
     removeEdge(edge);
   }

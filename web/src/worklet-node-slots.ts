@@ -22,6 +22,13 @@ export interface Link {
 export interface InputRoute {
   /** Null for a parameter, which comes mixed. */
   readonly capture: AudioNode | null;
+  readonly lanes: readonly number[];
+  undo(): void;
+}
+
+/** An output on the bus. */
+export interface OutputRoute {
+  readonly lanes: readonly number[];
   undo(): void;
 }
 
@@ -48,7 +55,7 @@ export interface WorkletNodeSlots {
   /** Each input (and, numbered after them, parameter) that is on the bus. */
   readonly inputRoutes: (InputRoute | undefined)[];
   /** What undoes the native wiring of each output that is on the bus. */
-  readonly outputRoutes: ((() => void) | undefined)[];
+  readonly outputRoutes: (OutputRoute | undefined)[];
   /** Channels of each output now. */
   readonly outputCounts: number[];
   nodePort: PortHalf;

@@ -2,12 +2,24 @@
 // none of the page's business.
 
 import { NO_REFERENCES, type PortRing, type References } from '../message-ring';
+import type { Encoded } from '../structured-clone';
 import { PortWriter } from '../wire/port-records';
+import type { RecordWriter } from '../wire/records';
+import type { Watchdog } from './watchdog';
 
 /** Carries the records for the processors' ends to the Worker. */
 export class RemotePorts extends PortWriter implements PortRing {
   /** The Worker takes records as they come: what waits is not told. */
   readonly fill = 0;
+
+  constructor(writer: RecordWriter, isAlive: () => boolean, private readonly watchdog: Watchdog) {
+    super(writer, isAlive);
+  }
+
+  override write(node: number, encoded: Encoded): void {
+    super.write(node, encoded);
+    this.watchdog.gave();
+  }
 
   deliverAll(): void {
     // The Worker does that before each block.

@@ -21,7 +21,7 @@ import { ParameterSender } from './parameter-sender';
 import { RemotePorts } from './remote-ports';
 import { RemoteRoutes } from './remote-routes';
 import type { RemoteScope } from './remote-scope';
-import { Watchdog } from './watchdog';
+import type { Watchdog } from './watchdog';
 
 /** Blocks by which the output is later than ScriptProcessorNodes make it. */
 export const LOOK_AHEAD = 1;
@@ -35,7 +35,6 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
   private readonly remote: RemoteEngine;
   private readonly remoteRoutes: RemoteRoutes;
   private readonly parameters: ParameterSender;
-  private readonly watchdog = new Watchdog();
   private readonly intrinsics = intrinsicsOf(self);
   /** Lanes in use, by direction, as the Worker last said. */
   private readonly used: [number, number] = [0, 0];
@@ -52,7 +51,7 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
     this.parameters.send(slots);
   };
 
-  constructor(engine: Engine, private readonly remoteScope: RemoteScope, choice: DriverChoice, private readonly link: Link) {
+  constructor(engine: Engine, private readonly remoteScope: RemoteScope, choice: DriverChoice, private readonly link: Link, private readonly watchdog: Watchdog) {
     const remote = remoteEngine(engine, link.writer, () => remoteScope.ended);
     super(remote, remoteScope, choice, null);
     const { blockSize } = choice;
@@ -62,7 +61,7 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
     this.rendered = new LaneHistory(blockSize);
     this.scratch = new Float32Array(blockSize);
     this.parameters = new ParameterSender(link.writer);
-    this.toProcessors = new RemotePorts(link.writer, () => this.isAlive);
+    this.toProcessors = new RemotePorts(link.writer, () => this.isAlive, watchdog);
     this.routes = this.remoteRoutes = new RemoteRoutes(this, link.writer, this.sendParameters);
   }
 
@@ -72,6 +71,7 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
 
   override add(slots: WorkletNodeSlots): void {
     announceNode(this.link.writer, slots, this.remote.optionsOfLatest);
+    this.watchdog.gaveNode();
     super.add(slots);
   }
 
@@ -111,10 +111,7 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
     const isSilent = !this.isAlive || this.scope.context.state === 'suspended';
     if (this.lookAhead > 0) this.putOut(frame, frames, isSilent);
     if (isSilent) return;
-    if (this.arrivedBlocks < this.sentBlocks) {
-      if (this.lookAhead > 0) this.lostBlocks++;
-      if (this.watchdog.barks()) return this.remoteScope.end(new Error('audioworklet-anywhere: a processor holds its Worker up for ever. It was ended.'));
-    }
+    if (this.arrivedBlocks < this.sentBlocks && this.lookAhead > 0) this.lostBlocks++;
     this.blocks += frames / this.blockSize;
     if (!this.late.isEmpty) this.runLate(frame);
     this.nodes.forEach(this.sendParameters); // a loop over values() would make an iterator each time
@@ -135,6 +132,7 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
     for (let lane = lanes - 1; lane >= 0; lane--) this.busLane(BusDirection.In, lane);
     if (this.link.writer.writeBlock(frame, frames, this.memory[BusDirection.In], lanes)) this.sentBlocks++;
     else this.lostBlocks++;
+    this.watchdog.gaveBlock();
   }
 
   // ---- from the Worker ----
@@ -161,6 +159,7 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
     if (!this.id) return true;
     if (kind < (RecordKind.Call as number)) this.portRecord(kind, node, bytes.subarray(offset), length);
     else if (kind === (RecordKind.Lanes as number)) [this.used[0], this.used[1]] = readNumbers(bytes, offset, length) as unknown as [number, number];
+    else if (kind === (RecordKind.Marks as number)) this.marksWanted(readNumbers(bytes, offset, length) as unknown as [number, number]);
     else if (kind === (RecordKind.Registered as number)) this.registered(decode(bytes, offset, length, this.intrinsics));
     else this.ofNode(kind, nodeOf(node), bytes, offset, length);
     return true;
@@ -187,6 +186,10 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
   private registered(value: unknown): void {
     const { name, parameterDescriptors } = value as { name: string; parameterDescriptors: ParameterDescriptor[] };
     this.engine.registerProcessor(this.id, name, parameterDescriptors);
+  }
+
+  private marksWanted(marks: [number, number]): void {
+    if (this.scope.context.state !== 'closed') this.remoteRoutes.remoteArrivals.wanted(marks);
   }
 
   private ofNode(kind: RecordKind, slots: WorkletNodeSlots | undefined, bytes: Uint8Array, offset: number, length: number): void {

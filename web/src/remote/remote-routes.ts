@@ -5,14 +5,16 @@ import { BusRoutes } from '../bus-routes';
 import { connectNative, disconnectNative } from '../native';
 import type { RenderingThread } from '../rendering-thread';
 import { RecordKind, writeNumbers, type RecordWriter } from '../wire/records';
-import type { InputRoute, WorkletNodeSlots } from '../worklet-node-slots';
+import type { InputRoute, OutputRoute, WorkletNodeSlots } from '../worklet-node-slots';
+import { RemoteArrivals } from './remote-arrivals';
 
 /** In place of a route until its lanes are known. */
-const ASKED: InputRoute = { capture: null, undo: () => undefined };
-const ASKED_OUTPUT = (): void => undefined;
+const ASKED: InputRoute & OutputRoute = { capture: null, lanes: [], undo: () => undefined };
 
 /** The routes of one context. */
 export class RemoteRoutes extends BusRoutes {
+  /** Has new nodes wait for what is heard. */
+  readonly remoteArrivals: RemoteArrivals;
   private requests = 0;
   private silence: GainNode | null = null;
   /** By node and input, or output: the request whose answer counts. */
@@ -21,14 +23,24 @@ export class RemoteRoutes extends BusRoutes {
 
   constructor(thread: RenderingThread, private readonly writer: RecordWriter, private readonly sendParameters: (slots: WorkletNodeSlots) => void) {
     super(thread);
+    this.remoteArrivals = new RemoteArrivals(thread, writer);
+  }
+
+  override tap(): void {
+    // Who wires the lanes does not know in time which of them are shared.
+  }
+
+  override leaveTap(): void {
+    // Nothing is shared.
   }
 
   override routeInput(slots: WorkletNodeSlots, input: number): void {
-    if (slots.inputRoutes[input] || slots.done || !this.thread.driver) return;
+    if (slots.done || !this.thread.driver) return;
+    if (slots.inputRoutes[input]) return this.remoteArrivals.await(slots);
     slots.inputRoutes[input] = ASKED;
     const param = slots.params[input - slots.inputs.length];
     if (param) {
-      slots.inputRoutes[input] = { capture: null, undo: this.pull(param.carrier) };
+      slots.inputRoutes[input] = { capture: null, lanes: [], undo: this.pull(param.carrier) };
       this.sendParameters(slots);
     }
     writeNumbers(this.writer, RecordKind.RouteInput, slots.id, [input, this.ask(this.inputs, slots, input)]);
@@ -36,7 +48,7 @@ export class RemoteRoutes extends BusRoutes {
 
   override routeOutput(slots: WorkletNodeSlots, output: number): void {
     if (slots.outputRoutes[output] || slots.done || !this.thread.driver) return;
-    slots.outputRoutes[output] = ASKED_OUTPUT;
+    slots.outputRoutes[output] = ASKED;
     writeNumbers(this.writer, RecordKind.RouteOutput, slots.id, [output, this.ask(this.outputs, slots, output)]);
   }
 
@@ -51,19 +63,18 @@ export class RemoteRoutes extends BusRoutes {
       return;
     }
     this.wireInput(slots, input, lanes);
-    // The new wiring is there: the old one goes.
-    if (route.capture) disconnectNative(slots.inputs[input] as AudioNode, route.capture);
-    route.undo();
+    if (route.capture) this.replaceInput(slots, input, route);
+    else route.undo();
   }
 
   /** The Worker's engine gave an output these lanes, or another channel count. */
   outputRouted(slots: WorkletNodeSlots, [output, request, count, ...lanes]: number[]): void {
     if (output === undefined || !slots.outputs[output]) return;
     if (count) slots.outputCounts[output] = count;
-    const undo = slots.outputRoutes[output];
-    if (!undo || lanes.length === 0 || !this.isLatest(this.outputs, slots, output, request)) return;
+    const route = slots.outputRoutes[output];
+    if (!route || lanes.length === 0 || !this.isLatest(this.outputs, slots, output, request)) return;
     this.wireOutput(slots, output, lanes);
-    undo();
+    this.replaceOutput(slots, output, route);
   }
 
   // Until it is wired, something must pull a parameter: Chromium forgets a value curve that began before it was rendered.

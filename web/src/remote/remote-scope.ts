@@ -8,7 +8,7 @@ import type { Credentials } from '../module-loader';
 import type { InstallOptions } from '../options';
 import { engineFileName } from '../wasm-features';
 import { Link } from '../wire/link';
-import { errorOf, type ModuleMessage, type StartMessage, type WarmMessage, type WorkerMessage } from '../wire/messages';
+import { errorOf, type AskMessage, type ModuleMessage, type StartMessage, type WarmMessage, type WorkerMessage } from '../wire/messages';
 import type { RecordReader } from '../wire/records';
 import { SharedMemory, newSharedMemory } from '../wire/shared-memory';
 import { postToWorker } from '../native-port';
@@ -16,6 +16,7 @@ import { renderQuantumSizeOf } from '../render-quantum-size';
 import type { WorkletPorts } from '../worklet-port';
 import { canPostModules } from './can-post-modules';
 import { RemoteRenderingThread } from './remote-rendering-thread';
+import { Watchdog } from './watchdog';
 import { notStarted, type StartedWorker } from './worker-script';
 
 /** One of the two scripts that run modules in the Worker, beside the page's. */
@@ -42,6 +43,7 @@ export class RemoteScope implements ThreadScope {
   private readonly hasImport: boolean;
   private hasStarted = false;
   private link: Link | null = null;
+  private watchdog: Watchdog | null = null;
   private readonly loaded = new Map<string, Promise<void>>();
   private readonly settling = new Map<number, Settling>();
   private modulesSent = 0;
@@ -78,7 +80,8 @@ export class RemoteScope implements ThreadScope {
     this.isShared = memory !== null;
     const link = this.link = new Link(post, reader, true, memory && new SharedMemory(memory));
     this.passages = { toScope: link.sender, toPage: link.sender };
-    this.thread = new RemoteRenderingThread(engine, this, choice, link);
+    const watchdog = this.watchdog = new Watchdog(() => post({ ask: true } satisfies AskMessage), (seconds) => this.end(hangs(seconds)), Number(options.haste ?? 1));
+    this.thread = new RemoteRenderingThread(engine, this, choice, link, watchdog);
     this.run();
     return this.thread;
   }
@@ -112,9 +115,9 @@ export class RemoteScope implements ThreadScope {
   }
 
   close(): void {
-    if (this.link) this.link.sender.close();
     this.worker.onmessage = this.worker.onmessageerror = this.worker.onerror = null;
-    this.worker.terminate();
+    this.ended = this.ended ?? new DOMException("Failed to execute 'addModule' on 'Worklet': The context was closed meanwhile.", 'InvalidStateError');
+    this.terminate(this.ended);
     this.thread = null;
   }
 
@@ -122,12 +125,18 @@ export class RemoteScope implements ThreadScope {
   end(error: Error): void {
     if (this.ended) return;
     this.ended = error;
+    this.terminate(error);
+    if (this.thread) this.thread.workerEnded(error);
+  }
+
+  // Nothing comes from the Worker any more; no promise waits for it.
+  private terminate(error: Error): void {
     if (this.link) this.link.sender.close();
+    if (this.watchdog) this.watchdog.end();
     this.worker.terminate();
     this.starting.reject(error);
     this.settling.forEach(({ reject }) => reject(error));
     this.settling.clear();
-    if (this.thread) this.thread.workerEnded(error);
   }
 
   private take(data: unknown): void {
@@ -137,11 +146,13 @@ export class RemoteScope implements ThreadScope {
       this.hasStarted = true;
       return this.starting.resolve();
     }
+    if ('sign' in message) return this.watchdog ? this.watchdog.sign() : undefined;
     if ('ended' in message) return this.end(errorOf(message.ended));
     const { settled, error } = message;
     const waiting = this.settling.get(settled);
     this.settling.delete(settled);
     if (!waiting) return;
+    if (this.watchdog) this.watchdog.moduleSettled();
     if (error) waiting.reject(errorOf(error));
     else waiting.resolve();
   }
@@ -169,6 +180,13 @@ export class RemoteScope implements ThreadScope {
       if (this.ended) throw this.ended;
       this.settling.set(module.number, { resolve, reject });
       this.worker.postMessage({ module });
+      if (this.watchdog) this.watchdog.gaveModule();
     });
   }
+}
+
+function hangs(seconds: number): Error {
+  return new DOMException(
+    `audioworklet-anywhere: code in the Worker of a context's processors did not return for ${seconds} seconds. The Worker was ended. Look for a loop that ` +
+    `never ends at the top level of a module, in a constructor, in the onmessage of a port, in process(); then open another AudioContext.`, 'AbortError');
 }

@@ -31,15 +31,21 @@ export interface ModuleMessage {
   readonly module: { readonly number: number; readonly url: string; readonly blob: Blob | null; readonly credentials: Credentials };
 }
 
+/** Asks the Worker for a sign (remote/watchdog.ts). */
+export interface AskMessage {
+  readonly ask: true;
+}
+
 /** An error that is to be made anew in the other realm. */
 export interface ErrorDescription {
   readonly name: string;
   readonly message: string;
 }
 
-/** From the Worker: it runs; it could not start, or its engine has ended; a module has run or was refused. */
+/** From the Worker: it runs; it could not start, or its engine has ended; the sign; a module has run or was refused. */
 export type WorkerMessage =
   | { readonly started: true }
+  | { readonly sign: true }
   | { readonly ended: ErrorDescription }
   | { readonly settled: number; readonly error: ErrorDescription | null };
 

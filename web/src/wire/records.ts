@@ -15,6 +15,10 @@ export const enum RecordKind {
   RouteInput = 19,
   /** To the Worker: put an output on the bus: [output, number of the request]. */
   RouteOutput = 20,
+  /** To the Worker: something was connected to an input, or a parameter, that is on the bus already. */
+  AwaitArrival = 21,
+  /** To the Worker: the marks were taken away. */
+  MarksGone = 22,
 
   /** To the page: an input has these lanes: [input, number of the request, value of a parameter that lost its lane, lanes…]. */
   InputRouted = 32,
@@ -32,6 +36,8 @@ export const enum RecordKind {
   ProcessorError = 38,
   /** To the page: the processor's end of a port was started. */
   ProcessorListens = 39,
+  /** To the page: so many marks of what was connected to new nodes are wanted on a lane: [lane, count]; of count 0, none any more. */
+  Marks = 40,
 
   /** Both ways: samples: [frame, count, lanes], and then `lanes` times `count` of them beside the record (BlockSamples). */
   Block = 64,

@@ -27,8 +27,9 @@ const LOST_FREIGHT: Freight = { state: 'lost', onsettled: null };
 
 /** The references that go to the other thread. */
 export class ReferenceSender implements Carrier {
+  /** Whether the other thread has gone. */
+  isClosed = false;
   private sent = 0;
-  private isClosed = false;
 
   /** `worklet` says that they go to an AudioWorkletGlobalScope: what has no interface there is lost. */
   constructor(private readonly post: (message: ReferencesMessage, transfer: readonly unknown[]) => void, private readonly worklet: boolean) {}

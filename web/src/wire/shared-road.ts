@@ -66,7 +66,7 @@ export class SharedWriter implements RecordWriter {
     const { spill } = this;
     if (spill.count > 0) spill.refill(this.rings.records);
     this.wake(false);
-    if (spill.count === 0 || this.isRefilling) return;
+    if (spill.count === 0 || this.isRefilling || this.sender.isClosed) return;
     this.isRefilling = true;
     setTimeout(() => {
       this.isRefilling = false;

@@ -4,14 +4,19 @@ import { BusDirection } from '../abi';
 import type { Engine } from '../engine';
 import { RecordKind, writeNumbers, type RecordWriter } from '../wire/records';
 import type { ProcessorSlots } from './processor-slots';
+import { ArrivalReports } from './arrival-reports';
 
 /** Tells the page of lanes. */
 export class LaneReports {
   private readonly changes: (() => void)[] = [];
   private incoming = 0;
   private outgoing = 0;
+  /** Tells of the marks on the lanes. */
+  readonly arrivals: ArrivalReports;
 
-  constructor(private readonly engine: Engine, private readonly context: number, private readonly writer: RecordWriter) {}
+  constructor(private readonly engine: Engine, private readonly context: number, private readonly writer: RecordWriter) {
+    this.arrivals = new ArrivalReports(engine, context, writer, () => this.tellLanes());
+  }
 
   /** The page wants an input, or a parameter, on the bus. */
   routeInput(slots: ProcessorSlots, input: number, request: number): void {
@@ -21,6 +26,7 @@ export class LaneReports {
     this.tellLanes();
     writeNumbers(this.writer, RecordKind.InputRouted, slots.id,
       [input, request, 0, ...lanesOf(width, (channel) => exports.awp_input_lane(slots.id, input, channel))]);
+    this.arrivals.await(slots.id);
   }
 
   /** The page wants an output on the bus. */
@@ -57,6 +63,7 @@ export class LaneReports {
   /** Tells what the engine has asked for since: not within a call of its. */
   tell(): void {
     while (this.changes.length > 0) (this.changes.shift() as () => void)();
+    this.arrivals.tell();
     this.tellLanes();
   }
 

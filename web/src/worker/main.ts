@@ -2,8 +2,9 @@
 
 import type { Engine } from '../engine';
 import { loadEngine, type EngineLocation } from '../loader';
-import { describe, type ModuleMessage, type StartMessage, type WarmMessage, type WorkerMessage } from '../wire/messages';
+import { describe, type AskMessage, type ModuleMessage, type StartMessage, type WarmMessage, type WorkerMessage } from '../wire/messages';
 import { SharedMemory } from '../wire/shared-memory';
+import { queueTask } from '../tasks';
 import { loadImporter, type Importer } from './importer';
 import { workerHost } from './worker-host';
 import { WorkerScope } from './worker-scope';
@@ -23,7 +24,9 @@ const end = (error: Error): void => tell({ ended: describe(error) });
 
 global.addEventListener('message', ({ data }) => {
   if (thread && thread.link.take(data)) return thread.loop ? thread.loop.run() : undefined;
-  const { warm, start, module } = data as Partial<WarmMessage & StartMessage & ModuleMessage>;
+  const { warm, start, module, ask } = data as Partial<WarmMessage & StartMessage & ModuleMessage & AskMessage>;
+  // After the tasks that were there before: constructors and handlers.
+  if (ask) queueTask(() => tell({ sign: true }));
   if (warm) engineOf(warm).catch(() => undefined); // begin() says why
   if (start) begin(start).then(() => tell({ started: true }), end);
   else if (module && modules) void run(modules, module);

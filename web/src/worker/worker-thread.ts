@@ -46,6 +46,7 @@ export class WorkerThread implements RecordReader, RingThread {
   constructor(readonly engine: Engine, readonly scope: WorkerScope, post: PostNative, blockSize: number, private readonly ended: (error: Error) => void, memory: SharedMemory | null) {
     const { exports } = engine;
     this.id = exports.awp_open_context(scope.sampleRate, scope.renderQuantumSize, blockSize);
+    exports.awp_expect_pairs(this.id);
     this.clock = exports.awp_clock(this.id) >> 3;
     this.lanes = new BusLanes(engine, blockSize, scope.renderQuantumSize);
     this.scratch = new Float32Array(blockSize);
@@ -158,6 +159,8 @@ export class WorkerThread implements RecordReader, RingThread {
 
   private command(kind: number, node: number, values: Float64Array): void {
     if (kind === (RecordKind.Call as number)) return this.call(node, values);
+    if (kind === (RecordKind.AwaitArrival as number)) return this.reports.arrivals.await(node);
+    if (kind === (RecordKind.MarksGone as number)) return this.reports.arrivals.gone();
     const slots = this.processors.get(node);
     if (!slots) return;
     const [index, value] = values as unknown as [number, number];

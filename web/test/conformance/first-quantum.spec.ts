@@ -3,7 +3,6 @@
 
 import '../install';
 import { addModuleText, nextMessage, openContext } from '../audio';
-import { inWorkers, itExcept } from '../exclusions';
 
 /** What a processor's first quanta found. */
 interface First {
@@ -62,10 +61,8 @@ function all(samples: Float32Array | undefined, value: number): boolean {
   return !!samples && samples.length === 128 && samples.every((sample) => sample === value);
 }
 
-const NOT_HELD = inWorkers('the lanes of a node are known to the page later than the Worker calls its processor: it is not held until they are heard');
-
 describe('the first process() of a new node', () => {
-  itExcept(NOT_HELD, 'hears a source that plays already', async () => {
+  it('hears a source that plays already', async () => {
     const context = await contextWithFirst();
     const source = constant(context, 0.75, 2);
     source.connect(context.destination);
@@ -78,7 +75,7 @@ describe('the first process() of a new node', () => {
     }
   });
 
-  itExcept(NOT_HELD, 'hears a source that is started after it was connected', async () => {
+  it('hears a source that is started after it was connected', async () => {
     const context = await contextWithFirst();
     const node = new AudioWorkletNode(context, 'first', { outputChannelCount: [1] });
     const gain = context.createGain();
@@ -88,7 +85,7 @@ describe('the first process() of a new node', () => {
     expect(all(inputs[0]?.[0], 0.75)).toBe(true);
   });
 
-  itExcept(NOT_HELD, 'hears each of several inputs, and nothing where nothing is connected', async () => {
+  it('hears each of several inputs, and nothing where nothing is connected', async () => {
     const context = await contextWithFirst();
     const node = new AudioWorkletNode(context, 'first', { numberOfInputs: 4, numberOfOutputs: 0 });
     constant(context, 0.125).connect(node, 0, 0);
@@ -116,7 +113,7 @@ describe('the first process() of a new node', () => {
     expect(all(inputs[2]?.[1], 1)).toBe(true);
   });
 
-  itExcept(NOT_HELD, 'hears at the end of a chain of new worklets what comes in at its head', async () => {
+  it('hears at the end of a chain of new worklets what comes in at its head', async () => {
     const context = await contextWithFirst();
     const last = new AudioWorkletNode(context, 'first');
     const [head, middle] = [new AudioWorkletNode(context, 'pass'), new AudioWorkletNode(context, 'pass')];
@@ -128,7 +125,7 @@ describe('the first process() of a new node', () => {
     expect(all(inputs[0]?.[0], 0.75)).toBe(true);
   });
 
-  itExcept(NOT_HELD, 'finds the sum of a parameter and what modulates it', async () => {
+  it('finds the sum of a parameter and what modulates it', async () => {
     const context = await contextWithFirst();
     const node = new AudioWorkletNode(context, 'first', { numberOfInputs: 0 });
     constant(context, 0.5).connect(node.parameters.get('gain') as AudioParam);

@@ -3,7 +3,7 @@
 
 import { pinnedDriver } from '../install';
 import { addModuleText, countingSource, nextMessage, openContext, sleep } from '../audio';
-import { isNative } from '../engine';
+import { inWorker, isNative } from '../engine';
 import { itExcept } from '../exclusions';
 
 // Counts where a sample is not the successor of the one before; begins at the first that is not 0.
@@ -217,6 +217,71 @@ describe('sound through a processor', () => {
     const [, breaks, log] = await watched(node);
     expect(breaks).withContext(`breaks in the input: ${log} ${listener.figures()}`).toBeLessThan(LIMIT);
     expect(listener.breaks).withContext(`breaks in the output: ${listener.figures()}`).toBeLessThan(listener.limit());
+  });
+
+  // They are silent: the numbers go on, in other channels. A Worker is told of six too late: what comes until then was mixed to a pair.
+  for (const channels of inWorker ? [2] : [2, 6]) {
+    itExcept(WINDOWS, `is not broken when a source of ${channels} channels is connected, and taken away`, async () => {
+      const { context, node } = await passage();
+      // Firefox's AnalyserNode takes the mean of all channels.
+      const mono = context.createGain();
+      mono.channelCount = 1;
+      mono.channelCountMode = 'explicit';
+      node.connect(mono);
+      const listener = new Listener(mono);
+      await sleep(300);
+      listener.listen();
+      const wide = context.createBufferSource();
+      wide.buffer = context.createBuffer(channels, 128, context.sampleRate);
+      wide.loop = true;
+      wide.start();
+      for (let i = 0; i < 2; i++) {
+        wide.connect(node);
+        await sleep(350);
+        listener.listen();
+        wide.disconnect();
+        await sleep(350);
+        listener.listen();
+      }
+      expect(listener.breaks).withContext(`breaks in the output: ${listener.figures()}`).toBeLessThan(listener.limit());
+      expect(listener.frames).toBeGreaterThan(WINDOW);
+    });
+  }
+
+  itExcept(WINDOWS, 'comes through every one of many nodes that its source feeds, whichever of them come and go', async () => {
+    const { context, source, node } = await passage();
+    const others = [0, 1, 2, 3].map(() => new AudioWorkletNode(context, 'watcher', { outputChannelCount: [1] }));
+    for (const other of others) source.connect(other);
+    const [leaves, stays, widened, returns] = others as [AudioWorkletNode, AudioWorkletNode, AudioWorkletNode, AudioWorkletNode];
+    const listeners = [stays, widened].map((other) => new Listener(other));
+    await sleep(400);
+    const listen = (): void => listeners.forEach((listener) => listener.listen());
+    listen();
+    source.disconnect(leaves);
+    source.disconnect(returns);
+    await sleep(300);
+    listen();
+    const quiet = new Listener(leaves);
+    const silent = context.createBufferSource();
+    silent.buffer = context.createBuffer(1, 128, context.sampleRate);
+    silent.loop = true;
+    silent.start();
+    silent.connect(widened);
+    source.connect(returns);
+    await sleep(300);
+    listen();
+    const again = new Listener(returns);
+    source.disconnect(node);
+    await sleep(300);
+    listen();
+    again.listen();
+    for (const listener of [...listeners, again]) {
+      expect(listener.frames).toBeGreaterThan(0);
+      expect(listener.breaks).withContext(`breaks in an output: ${listener.figures()}`).toBeLessThan(listener.limit());
+    }
+    expect(quiet.window().every((sample) => sample === 0)).withContext('what was taken away').toBe(true);
+    const [, breaks, log] = await watched(widened);
+    expect(breaks).withContext(`breaks in the input: ${log}`).toBeLessThan(LIMIT);
   });
 
   itExcept(WINDOWS, 'is silent, and never what sounded before, once a stall of the page is too long', async () => {

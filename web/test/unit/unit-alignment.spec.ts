@@ -135,13 +135,50 @@ describe('the units of a bus', () => {
     }
   });
 
+  it('begin together', () => {
+    const loop = new Loop(2);
+    const alignment = new UnitAlignment(loop, BLOCK, 48000);
+    const one = unit(alignment, 0, 0);
+    const other = unit(alignment, 1, 0.5);
+    one(block(0));
+    expect(loop.rendered).withContext('before the first block of the other').toEqual([]);
+    other(block(0));
+    expect([heard(loop, 0).get(0), heard(loop, 1).get(0)]).toEqual([0, 0.5]);
+  });
+
+  it('wait a block for one that is made anew, which costs nothing of what is put out', () => {
+    const loop = new Loop(2);
+    const alignment = new UnitAlignment(loop, BLOCK, 48000);
+    let one = unit(alignment, 0, 0);
+    const other = unit(alignment, 1, 0.5);
+    for (let frame = 0; frame < 4 * BLOCK; frame += BLOCK) [one, other].forEach((bring) => bring(block(frame)));
+    one = unit(alignment, 0, 0);
+    for (let frame = 4 * BLOCK; frame < 8 * BLOCK; frame += BLOCK) {
+      const { end, put } = other(block(frame));
+      if (frame > 4 * BLOCK) expect(put[0]).toBe(end - 2 * BLOCK + 0.5);
+      one(block(frame));
+    }
+    for (let frame = 4 * BLOCK; frame < 7 * BLOCK; frame++) expect([heard(loop, 0).get(frame), heard(loop, 1).get(frame)]).toEqual([frame, frame + 0.5]);
+  });
+
+  it('wait for none that never begins', () => {
+    const loop = new Loop(2);
+    const alignment = new UnitAlignment(loop, BLOCK, 48000);
+    const one = unit(alignment, 0, 0);
+    alignment.begin(1);
+    for (let frame = 0; frame < 8 * BLOCK; frame += BLOCK) {
+      const { end, put } = one(block(frame));
+      if (frame > BLOCK) expect(put[0]).toBe(end - 2 * BLOCK);
+    }
+    expect(heard(loop, 0).get(5 * BLOCK)).toBe(5 * BLOCK);
+  });
+
   it('wait for none that is silent', () => {
     const loop = new Loop(2);
     const alignment = new UnitAlignment(loop, BLOCK, 48000);
     const one = unit(alignment, 0, 0);
     const other = unit(alignment, 1, 0.5);
     one(block(0));
-    expect(loop.rendered.length).withContext('before its first block').toBe(1);
     other(block(0));
     for (let frame = BLOCK; frame < 8 * BLOCK; frame += BLOCK) one(block(frame));
     expect(heard(loop, 0).get(5 * BLOCK)).toBe(5 * BLOCK);

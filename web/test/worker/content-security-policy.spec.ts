@@ -26,7 +26,7 @@ function added(context: AudioContext): Promise<void> {
 // An imitated Safari's Worker comes by a Blob, which these policies forbid.
 if (inWorker && !safari) {
   describe('a Worker under a Content Security Policy', () => {
-    for (const more of ['', "; worker-src 'self'", "; child-src 'self'", "; child-src 'none'; worker-src 'self'", "; frame-src 'none'", "; require-trusted-types-for 'script'"]) {
+    for (const more of ['', "; child-src 'self'", "; child-src 'none'; worker-src 'self'", "; require-trusted-types-for 'script'"]) {
       it(`works with the least that a frame needs${more}`, async () => {
         const [page, context] = await pageUnder(LEAST + more);
         await added(context);
