@@ -41,7 +41,7 @@ func TestPointers_AreWhereTheEngineKeepsItsData(t *testing.T) {
 	block := engine.Node(polyfill.NodeID(node)).Worklet().Block()
 	require.EqualValues(t, uintptr(unsafe.Pointer(core.Clock())), call("awp_clock", context))
 	require.EqualValues(t, uintptr(unsafe.Pointer(&block[0])), call("awp_process_block", node))
-	lane := call("awp_output_lane", node, 0, 1)
+	lane := call("awp_output_lane", node, 0, 0)
 	require.EqualValues(t, uintptr(unsafe.Pointer(&core.BusLane(1, lane)[0])), call("awp_bus_lane", context, 1, lane))
 	for end := range 2 {
 		before := uintptr(unsafe.Pointer(&core.Ring(polyfill.PortEnd(end)).Memory()[0]))

@@ -48,6 +48,7 @@ func LatencyFrames(category LatencyCategory, seconds, sampleRate float64, quantu
 		// 2,048 frames, given in seconds, are not to become 2,049.
 		frames = int(min(max(math.Ceil(seconds*sampleRate-1e-6), ShortestLatency), LongestLatency))
 	}
+	quantum = max(quantum, 1) // of no context there is
 	return max(frames+quantum-1-(frames+quantum-1)%quantum, 2*quantum)
 }
 

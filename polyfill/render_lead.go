@@ -78,8 +78,9 @@ const (
 // Begin starts at a frame with a lead, both whole quanta; a pinned lead never changes, another shrinks after so many seconds
 // without a loss. If a Worker renders, outputs come by Delivered.
 func (l *RenderLead) Begin(frame, lead float64, pinned, remote bool, calm, quantum, sampleRate float64) {
-	*l = RenderLead{quantum: quantum, base: lead, most: float64(atRate(MaxLead, sampleRate)), pinned: pinned, remote: remote,
-		calm: calm * sampleRate, rate: sampleRate, counted: frame, broke: frame, delivered: frame}
+	most := float64(atRate(MaxLead, sampleRate))
+	*l = RenderLead{quantum: quantum, base: lead, most: most, pinned: pinned, remote: remote, calm: calm * sampleRate, rate: sampleRate,
+		counted: frame, broke: frame, delivered: frame}
 	l.words[LeadNext] = frame
 	l.setLead(lead)
 	l.written = frame + lead

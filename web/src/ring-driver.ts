@@ -27,7 +27,6 @@ const IDLE = 100;
 const RARELY = 16;
 const WATCHED = 1024;
 const LONG = 1 / 2;
-const NOT_TIMED = -1; // in place of milliseconds
 
 /** What a RingDriver needs to know. */
 export interface RingOptions {
@@ -54,12 +53,9 @@ export class RingDriver implements Driver {
   private closed = false;
   private readonly late = new LateWindows();
   private readonly turns = new MeasuredTurns(1, RARELY, WATCHED);
-  /** The first frame of all. */
-  private first = 0;
-  /** Up to here what was played is zero again. */
-  private cleared = 0;
-  /** The lead that a Worker's engine was told. */
-  private told = 0;
+  private first = 0; // the first frame of all
+  private cleared = 0; // up to here what was played is zero again
+  private told = 0; // the lead that a Worker's engine was told
 
   constructor(
     private readonly context: BaseAudioContext,
@@ -179,7 +175,7 @@ export class RingDriver implements Driver {
     const began = isTimed ? performance.now() : 0;
     this.render(this.word(LeadWord.Next), frames, end);
     if (this.closed) return;
-    exports.awp_lead_rendered(this.id, Math.max(end, this.frames.head()), isTimed ? performance.now() - began : NOT_TIMED);
+    exports.awp_lead_rendered(this.id, Math.max(end, this.frames.head()), isTimed ? performance.now() - began : -1);
     this.underruns.note(this.word(LeadWord.Lost));
   }
 

@@ -111,7 +111,7 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
     const isSilent = !this.isAlive || this.scope.context.state === 'suspended';
     if (this.lookAhead > 0) this.putOut(frame, frames, isSilent);
     if (isSilent) return;
-    if (this.arrivedBlocks < this.sentBlocks && this.lookAhead > 0) this.lostBlocks++;
+    if (this.lookAhead > 0 && this.arrivedBlocks < this.sentBlocks) this.lostBlocks++;
     this.blocks += frames / this.blockSize;
     if (!this.late.isEmpty) this.runLate(frame);
     this.nodes.forEach(this.sendParameters); // a loop over values() would make an iterator each time

@@ -8,11 +8,6 @@ import { figures } from '../engine-figures';
 // Before Safari 14.1 analysers hand out no samples.
 const canHaveRings = typeof AnalyserNode.prototype.getFloatTimeDomainData === 'function';
 
-/** Whether the requests of an address brought our cookie. */
-async function cookiesOf(address: string): Promise<boolean[]> {
-  return (await requestsOf(address)).filter(({ method }) => method === 'GET').map(({ headers }) => (headers['cookie'] || '').includes('asked=1'));
-}
-
 /** A valid WebAssembly module of more than 8 MB, which exports `add`: functions of a million instructions each. */
 function largeModule(): Uint8Array<ArrayBuffer> {
   const [count, nops] = [9, 1_000_000];
@@ -33,6 +28,11 @@ function largeModule(): Uint8Array<ArrayBuffer> {
     bytes.set(add, at + nops);
   }
   return bytes;
+}
+
+/** Whether the requests of an address brought our cookie. */
+async function cookiesOf(address: string): Promise<boolean[]> {
+  return (await requestsOf(address)).filter(({ method }) => method === 'GET').map(({ headers }) => (headers['cookie'] || '').includes('asked=1'));
 }
 
 if (inWorker) {
