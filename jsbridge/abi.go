@@ -293,6 +293,20 @@ func LeadDelivered(context int32, frame, frames, head float64, silent int32) {
 	contextBy(context).Lead().Delivered(frame, frames, head, silent != 0)
 }
 
+// BeginBlocks starts a driver that brings blocks of so many frames; pinned 1 keeps them so, else those that have grown by losses shrink after so many seconds without one.
+//
+//go:wasmexport awp_begin_blocks
+func BeginBlocks(context int32, frames float64, pinned int32, calm float64) {
+	contextBy(context).BeginBlocks(frames, pinned != 0, calm)
+}
+
+// NextBlocks answers how long the driver's blocks should be: they are of so many frames, have brought what ends before a frame, and so much was lost in all; tells 0 says that losses mean nothing now.
+//
+//go:wasmexport awp_next_blocks
+func NextBlocks(context int32, frames, frame, lost float64, tells int32) float64 {
+	return contextBy(context).NextBlocks(frames, frame, lost, tells != 0)
+}
+
 // BusIsSilent answers 1 if the first frames of all output lanes are silence.
 //
 //go:wasmexport awp_bus_is_silent

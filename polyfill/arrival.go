@@ -49,7 +49,7 @@ func (c *BaseAudioContext) AwaitArrival(id NodeID) bool {
 	}
 	if !node.hold.held {
 		node.hold.held = true
-		node.hold.until = c.bus.rendered + uint64(max(holdFrames, holdBlocks*c.bus.frames))
+		node.hold.until = c.bus.rendered + uint64(max(holdFrames, holdBlocks*c.bus.carried()))
 		a.waits++
 	}
 	node.hold.mark, node.hold.round = a.nextMark()

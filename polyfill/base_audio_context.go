@@ -23,6 +23,7 @@ type BaseAudioContext struct {
 	arrivals  arrivals
 	clock     renderClock
 	lead      RenderLead
+	blocks    BlockSize
 	messages  controlMessageQueue
 	queues    [2]recordQueue
 }
@@ -75,6 +76,19 @@ func (c *BaseAudioContext) WakeLead(head float64) int {
 	frames := c.lead.Wake(head)
 	c.bus.underWay = uint64(c.lead.Word(LeadFrames))
 	return frames
+}
+
+// BeginBlocks starts a driver that brings blocks of a size (see BlockSize).
+func (c *BaseAudioContext) BeginBlocks(frames float64, pinned bool, calm float64) {
+	c.bus.block = int(frames)
+	c.blocks.Begin(frames, pinned, calm, c.sampleRate)
+}
+
+// NextBlocks returns the size that the driver's blocks should have (see BlockSize.Next).
+func (c *BaseAudioContext) NextBlocks(frames, frame, lost float64, tells bool) float64 {
+	// Longer blocks carry the sound of a lane for longer.
+	c.bus.block = int(frames)
+	return c.blocks.Next(frames, frame, lost, tells)
 }
 
 // RegisterProcessor adds a processor to the context's global scope, or returns the

@@ -17,6 +17,7 @@ const (
 // would hear it or be heard with it.
 type bus struct {
 	frames     int
+	block      int    // frames of a carrier's block, which may be several of ours; 0 is frames
 	rendered   uint64 // frames so far; a driver may cut its blocks in parts
 	underWay   uint64 // frames a driver has written ahead, if it does that (RenderLead)
 	directions [2][]lane
@@ -57,9 +58,12 @@ func (b *bus) free(direction, index int) {
 	}
 	silence(freed.memory)
 	if b.rendered > freed.since {
-		freed.rests = b.rendered + max(laneRest*uint64(b.frames), b.underWay+uint64(b.frames))
+		freed.rests = b.rendered + max(laneRest*uint64(b.carried()), b.underWay+uint64(b.frames))
 	}
 }
+
+// carried is how many frames a carrier brings at once.
+func (b *bus) carried() int { return max(b.frames, b.block) }
 
 // leave gives an output lane up from the frame at offset on, in the midst of a block: what was written before that is to be heard.
 func (b *bus) leave(index, offset int) {

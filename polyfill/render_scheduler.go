@@ -41,6 +41,7 @@ func (c *BaseAudioContext) Render(frames int, frame float64) error {
 	}
 	c.bus.rendered += uint64(frames)
 	c.lead.listen(&c.bus, frames)
+	c.blocks.listen(&c.bus, frames)
 	c.scheduler.rendering = false
 	return nil
 }

@@ -44,6 +44,8 @@ export const EXPORT_NAMES = [
   'awp_wake_lead',
   'awp_lead_rendered',
   'awp_lead_delivered',
+  'awp_begin_blocks',
+  'awp_next_blocks',
   'awp_bus_is_silent',
   'awp_set_under_way',
   'awp_ring',

@@ -13,7 +13,7 @@ import { ScriptProcessorDriver } from './script-processor-driver';
 const CATEGORIES: readonly string[] = ['interactive', 'balanced', 'playback'];
 /** Frames in the shortest block of a ScriptProcessorNode (Web Audio §1.1.1). */
 const SHORTEST_BLOCK = 256;
-/** Seconds without a loss after which a lead that has grown shrinks again. */
+/** Seconds without a loss after which a lead, or a block, that has grown shrinks again. */
 const CALM = 30;
 
 /** What the page asked for. */
@@ -57,7 +57,7 @@ export function makeDriver(context: BaseAudioContext, renderer: BlockRenderer, e
   const { blockSize, latency, pinned } = choice;
   return takesRings(context, choice)
     ? new RingDriver(context, renderer, engine, id, blockSize, { lead: latency, pinned, calm: CALM })
-    : new ScriptProcessorDriver(context, renderer, blockSize);
+    : new ScriptProcessorDriver(context, renderer, engine, id, { size: blockSize, pinned: pinned || renderer.isRemote || isOffline(context), calm: CALM });
 }
 
 /** Whether a context gets a ring driver: windows of samples came to Safari with 14.1; an OfflineAudioContext waits for no timer. */

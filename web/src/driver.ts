@@ -5,7 +5,7 @@
 export interface Driver {
   /** Frames from a sample at a worklet's input to the same sample at its output, as far as the browser tells. */
   readonly latency: number;
-  /** Frames in a block. */
+  /** Frames in a block; it may change. */
   readonly blockSize: number;
   /** What is known of its work so far. */
   readonly figures: DriverFigures;

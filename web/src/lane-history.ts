@@ -8,25 +8,38 @@ export class LaneHistory {
   private readonly lanes: Float32Array[] = [];
   /** Of each lane, the frame after the last that came. */
   private readonly ends: number[] = [];
-  private readonly length: number;
+  private length: number;
 
   /** `blockSize` is a power of two. */
   constructor(blockSize: number) {
     this.length = BLOCKS * blockSize;
   }
 
-  /** Files `count` samples from `offset` on, of which the first is that of `frame`. */
+  /** Keeps blocks of a longer size from now on. Allocates. */
+  lengthen(blockSize: number): void {
+    const length = BLOCKS * blockSize;
+    if (length <= this.length) return;
+    this.lanes.forEach((memory, lane) => {
+      const longer = (this.lanes[lane] = new Float32Array(length));
+      const end = this.ends[lane] as number;
+      for (let frame = Math.max(0, end - this.length); frame < end; frame++) longer[frame & (length - 1)] = memory[frame & (this.length - 1)] as number;
+    });
+    this.length = length;
+  }
+
+  /** Files `count` samples from `offset` on, of which the first is that of `frame`; what came of later frames stays. */
   write(lane: number, frame: number, samples: Float32Array, offset: number, count: number): void {
     const memory = this.lanes[lane] || (this.lanes[lane] = new Float32Array(this.length));
     const mask = this.length - 1;
     const end = this.ends[lane];
-    if (end === undefined || Math.abs(frame - end) >= this.length) memory.fill(0);
+    const isAnew = end === undefined || Math.abs(frame - end) >= this.length;
+    if (isAnew) memory.fill(0);
     else this.silence(memory, end, frame);
     const at = frame & mask;
     const whole = offset === 0 && count === samples.length && at + count <= this.length;
     if (whole) memory.set(samples, at); // a view of a part would be garbage
     else for (let i = 0; i < count; i++) memory[(at + i) & mask] = samples[offset + i] as number;
-    this.ends[lane] = frame + count;
+    this.ends[lane] = isAnew ? frame + count : Math.max(end, frame + count);
   }
 
   /** Fetches `count` samples from `frame` on. */

@@ -187,7 +187,7 @@ export class RenderingThread implements BlockRenderer {
   renderBlock(frames: number, frame: number): void {
     const { engine, id } = this;
     if (!this.isAlive || this.scope.context.state === 'suspended') return; // what the browser still brings stays silent
-    this.blocks += frames / this.blockSize;
+    this.blocks += frames / (this.driver || this).blockSize;
     engine.exports.awp_run_control_messages(id);
     this.toProcessors.deliverAll();
     if (!this.late.isEmpty) this.runLate(frame);

@@ -199,8 +199,7 @@ export class RingDriver implements Driver {
   }
 
   private agree(head: number): boolean {
-    const { inputs } = this;
-    for (let lane = 0; lane < inputs.length; lane++) if (!(inputs[lane] as InputWindow).agrees(head)) return false;
+    for (let lane = 0; lane < this.inputs.length; lane++) if (!(this.inputs[lane] as InputWindow).agrees(head)) return false;
     return true;
   }
 
@@ -216,8 +215,7 @@ export class RingDriver implements Driver {
       renderer.renderBlock(count, frame);
       if (this.closed) return;
       if (renderer.isRemote) continue;
-      const outgoing = renderer.busChannels(BusDirection.Out);
-      for (let lane = 0; lane < outgoing; lane++) this.outputs.write(lane, frame + lead, renderer.busLane(BusDirection.Out, lane, count));
+      for (let lane = renderer.busChannels(BusDirection.Out) - 1; lane >= 0; lane--) this.outputs.write(lane, frame + lead, renderer.busLane(BusDirection.Out, lane, count));
     }
     for (let lane = 0; lane < this.inputs.length; lane++) (this.inputs[lane] as InputWindow).take(first + frames, head);
     this.outputs.flush(Math.max(head, this.frames.head()));
@@ -243,8 +241,6 @@ export class RingDriver implements Driver {
   // By it the Worker's engine knows how long a lane's last sound is under way.
   private tellLead(): void {
     const lead = this.word(LeadWord.Frames);
-    if (lead === this.told) return;
-    this.told = lead;
-    this.engine.exports.awp_set_under_way(this.id, lead);
+    if (lead !== this.told) this.engine.exports.awp_set_under_way(this.id, (this.told = lead));
   }
 }

@@ -28,7 +28,7 @@ export interface ContextStatistics extends DriverFigures {
   /** Frames from a sample at a worklet's input to the same sample at its output, and the same in seconds. */
   readonly latencyFrames: number;
   readonly latency: number;
-  /** Frames in a block at most. */
+  /** Frames in a block at most; those of ScriptProcessorNodes may change. */
   readonly blockSize: number;
   /** What the rings hold: samples that are rendered and not yet played, in frames; messages that were not yet taken, 0 to 1. */
   readonly fill: { readonly samples: number; readonly toProcessors: number; readonly toNodes: number };

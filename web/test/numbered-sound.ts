@@ -1,8 +1,8 @@
 // Sound whose every sample tells its frame, through a processor of a page of its own; an AnalyserNode, out of reach of that page's
 // stalls, holds what was heard last.
 
-import { addModuleText, countingSource } from './audio';
-import { isForced } from './engine';
+import { addModuleText, countingSource, record } from './audio';
+import { isForced, safari } from './engine';
 import { SCRIPT, loadScript } from './install';
 import { contextOf, openPage, until, type Page } from './page';
 import type { ContextStatistics } from '../src/statistics';
@@ -69,7 +69,9 @@ export async function numberedSound(page: Page): Promise<NumberedSound> {
     },
   };
   sound.start();
-  await until(() => sound.heard().some(({ first, last }) => last - first > 4096), 'heard');
+  // An old Safari's AnalyserNode cannot hand it out.
+  if (safari) await until(() => (sound.figures() as ContextStatistics | null || { rendered: 0 }).rendered > 8192, 'rendered');
+  else await until(() => sound.heard().some(({ first, last }) => last - first > 4096), 'heard');
   return sound;
 }
 
@@ -94,4 +96,36 @@ export function endOf({ at, first, last }: Run): number {
 export function stall(milliseconds: number): void {
   const end = performance.now() + milliseconds;
   while (performance.now() < end);
+}
+
+/** Lets the page's engine believe that a calm is so many seconds: its exports are seen when it is instantiated. */
+export function shortenCalm({ WebAssembly }: Page, seconds: number): void {
+  const native = WebAssembly.instantiate as (...args: unknown[]) => Promise<WebAssembly.Instance | WebAssembly.WebAssemblyInstantiatedSource>;
+  const wrap = (instance: WebAssembly.Instance): WebAssembly.Instance => {
+    const exports = { ...instance.exports } as Record<string, (...args: number[]) => unknown>;
+    const { awp_begin_lead: beginLead, awp_begin_blocks: beginBlocks } = exports;
+    exports.awp_begin_lead = (context = 0, frame = 0, lead = 0, pinned = 0) => beginLead?.(context, frame, lead, pinned, seconds);
+    exports.awp_begin_blocks = (context = 0, frames = 0, pinned = 0) => beginBlocks?.(context, frames, pinned, seconds);
+    return Object.create(WebAssembly.Instance.prototype, { exports: { value: exports } }) as WebAssembly.Instance;
+  };
+  Object.assign(WebAssembly, {
+    instantiateStreaming: undefined,
+    instantiate: (...args: unknown[]) => native(...args).then((result) => ('instance' in result ? { module: result.module, instance: wrap(result.instance) } : wrap(result))),
+  });
+}
+
+/** Expects that a sound is as late by its way through the processor, most of the time, as its figures tell (before a third of a second, or after it). */
+export async function expectLateness({ context, source, node, figures }: NumberedSound): Promise<void> {
+  const { latencyFrames } = figures();
+  const both = context.createChannelMerger(2);
+  source.connect(both, 0, 0);
+  node.connect(both, 0, 1);
+  const [now, late] = (await record(context, both, 2, 4 * 4096)) as [Float32Array, Float32Array];
+  const counts = new Map<number, number>();
+  now.forEach((frame, i) => {
+    const lateness = frame - (late[i] as number);
+    if ((late[i] as number) > 0) counts.set(lateness, (counts.get(lateness) || 0) + 1);
+  });
+  const [lateness] = Array.from(counts).reduce((most, count) => (count[1] > most[1] ? count : most), [-1, 0]);
+  expect([latencyFrames, figures().latencyFrames]).toContain(lateness);
 }

@@ -3,7 +3,7 @@
 import type { BusDirection } from '../../src/abi';
 import type { BlockRenderer } from '../../src/driver';
 import { FrameClock, FrameReader } from '../../src/frame-clock';
-import { UnitAlignment } from '../../src/unit-alignment';
+import { UnitAlignment, type UnitBlocks } from '../../src/unit-alignment';
 
 const BLOCK = 512;
 const PERIOD = 1 << 20;
@@ -54,20 +54,20 @@ describe('the units of a bus', () => {
   afterEach(() => context.close());
 
   /** A unit of one lane whose samples are its frames, plus `mark`. */
-  function unit(alignment: UnitAlignment, index: number, mark: number): (quanta: number[]) => { end: number; put: Float32Array } {
+  function unit(alignment: UnitAlignment, index: number, mark: number, blocks = alignment.blocks): (quanta: number[]) => { end: number; put: Float32Array } {
     const frames = new FrameReader(clock);
-    alignment.begin(index);
+    alignment.begin(index, blocks);
     return (quanta) => {
-      const buffer = context.createBuffer(2, BLOCK, context.sampleRate);
+      const buffer = context.createBuffer(2, blocks.size, context.sampleRate);
       quanta.forEach((frame, quantum) => {
         for (let i = 0; i < 128; i++) {
           buffer.getChannelData(0)[quantum * 128 + i] = frame < 0 ? 0 : frame + i + mark;
           buffer.getChannelData(1)[quantum * 128 + i] = frame < 0 ? 0 : ((frame + i) % PERIOD) + 1;
         }
       });
-      const end = alignment.bring(index, frames, buffer, index, 1);
-      const put = new Float32Array(BLOCK);
-      if (end >= 0) alignment.put(index, end, put);
+      const end = alignment.bring(index, frames, buffer, index, 1, blocks);
+      const put = new Float32Array(blocks.size);
+      if (end >= 0) alignment.put(index, end, put, blocks);
       return { end, put };
     };
   }
@@ -195,5 +195,92 @@ describe('the units of a bus', () => {
     expect(alignment.figures).toEqual(jasmine.objectContaining({ lost: 3 * BLOCK + 100, skipped: 0, underruns: 1 }));
     alignment.ready(7 * BLOCK, 8 * BLOCK + 1);
     expect(alignment.figures).toEqual(jasmine.objectContaining({ lost: 3 * BLOCK + 101, skipped: 0, underruns: 2 }));
+  });
+
+  describe('that change the block size', () => {
+    /** What sounds when, of `lanes` lanes, where units of `size` frames begin beside those of 512 at frame 3,000 or so. */
+    function change(size: number, lanes: number): { loop: Loop; sounds: number[][]; from: number; alignment: UnitAlignment } {
+      const loop = new Loop(lanes);
+      const alignment = new UnitAlignment(loop, BLOCK, 48000);
+      const row = (blocks: UnitBlocks, first: number): { bring: ReturnType<typeof unit>; lane: number; blocks: UnitBlocks; begin: number }[] =>
+        Array.from({ length: lanes }, (_, lane) => ({ bring: unit(alignment, lane, lane / 2, blocks), lane, blocks, begin: first + lane * 384 }));
+      const old = alignment.blocks;
+      const units = row(old, 0);
+      const sounds = Array.from({ length: lanes }, () => [] as number[]);
+      let coming: UnitBlocks | undefined;
+      for (let frame = 128; frame < 40 * BLOCK; frame += 128) {
+        if (frame === 2944) units.push(...row((coming = alignment.prepare(size)), frame + 128));
+        for (const { bring, lane, blocks, begin } of units) {
+          if (frame - begin < blocks.size || (frame - begin) % blocks.size) continue;
+          const { end, put } = bring(Array.from({ length: blocks.size / 128 }, (_, quantum) => frame - blocks.size + quantum * 128));
+          const heard = sounds[lane] as number[];
+          put.forEach((sample, i) => (heard[end + blocks.size + i] = (heard[end + blocks.size + i] || 0) + sample));
+          if (coming && alignment.takeOver(coming)) coming = undefined;
+        }
+      }
+      expect(coming).withContext('they have taken over').toBeUndefined();
+      expect(alignment.blocks.size).toBe(size);
+      expect(old.isOver).toBe(true);
+      return { loop, sounds, from: old.until, alignment };
+    }
+
+    function expectAllInputs({ loop, alignment }: { loop: Loop; alignment: UnitAlignment }): void {
+      let next = (loop.rendered[0] as { frame: number }).frame;
+      for (const { frame, lanes } of loop.rendered) {
+        expect(frame).toBe(next);
+        next += (lanes[0] as number[]).length;
+        expect((lanes[0] as number[]).length).toBeLessThanOrEqual(BLOCK);
+        if (frame >= 2 * BLOCK) lanes.forEach((lane, index) => expect([lane[0], lane[lane.length - 1]]).toEqual([frame + index / 2, next - 1 + index / 2]));
+      }
+      expect(alignment.lost).toBe(0);
+    }
+
+    for (const [lanes, lag] of [[1, 0], [2, 1]] as const) {
+      for (const size of [1024, 2048]) {
+        it(`to ${size} frames leave no input out, and go on by the next frame after a gap (${lanes} at a time)`, () => {
+          const changed = change(size, lanes);
+          expectAllInputs(changed);
+          const { from, sounds } = changed;
+          expect(from).toBeGreaterThan(3000);
+          sounds.forEach((heard, lane) => {
+            for (let time = 6 * BLOCK; time < 36 * BLOCK; time++) {
+              const before = time - (2 + lag) * BLOCK;
+              const after = time - (2 + lag) * size;
+              const expected = before < from ? before + lane / 2 : after < from ? 0 : after + lane / 2;
+              if (heard[time] !== expected) return fail(`lane ${lane}, frame ${time}: ${String(heard[time])}, not ${expected}; from ${from}`);
+            }
+          });
+        });
+      }
+
+      it(`to 256 frames leave no input out, and each frame sounds at its time (${lanes} at a time)`, () => {
+        const changed = change(256, lanes);
+        expectAllInputs(changed);
+        const { from, sounds } = changed;
+        sounds.forEach((heard, lane) => {
+          for (let time = 6 * BLOCK; time < 36 * BLOCK; time++) {
+            const before = time - (2 + lag) * BLOCK;
+            const after = time - (2 + lag) * 256;
+            const expected = (before < from ? before + lane / 2 : 0) + (after >= from ? after + lane / 2 : 0);
+            if (heard[time] !== expected) return fail(`lane ${lane}, frame ${time}: ${String(heard[time])}, not ${expected}; from ${from}`);
+          }
+        });
+      });
+    }
+
+    it('do so only when the new ones have brought all that was not rendered yet', () => {
+      const alignment = new UnitAlignment(new Loop(1), BLOCK, 48000);
+      const old = unit(alignment, 0, 0);
+      old(block(0));
+      const blocks = alignment.prepare(256);
+      expect(alignment.takeOver(blocks)).withContext('there is none').toBe(false);
+      const coming = unit(alignment, 0, 0, blocks);
+      expect(alignment.takeOver(blocks)).withContext('before its first block').toBe(false);
+      expect(Array.from(coming([640, 768]).put)).toEqual(new Array(256).fill(0));
+      expect(alignment.takeOver(blocks)).withContext('512 to 639 are not there').toBe(false);
+      old(block(512));
+      expect(alignment.takeOver(blocks)).toBe(true);
+      expect([alignment.blocks.size, alignment.figures.ahead]).toEqual([256, 256]);
+    });
   });
 });
