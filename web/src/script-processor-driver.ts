@@ -15,6 +15,8 @@ import { UnitAlignment, type UnitBlocks } from './unit-alignment';
 const FIRST_CHANNELS = 4;
 /** Blocks of a unit that was made anew whose losses say nothing of their size. */
 const FRESH = 4;
+/** While nothing is lost, after how many blocks the engine is asked again for their size: numbers that are told it are garbage. */
+const RARELY = 16;
 
 /** What a ScriptProcessorDriver needs to know. */
 export interface BlockOptions {
@@ -37,6 +39,8 @@ export class ScriptProcessorDriver implements Driver {
   private coming: UnitRow | null = null;
   private going: UnitRow | null = null;
   private fresh = FRESH;
+  private asked = 0; // what had been lost when the engine was asked last
+  private rest = 0; // blocks until it is asked again
   private closed = false;
   /** An OfflineAudioContext waits for nobody, or does not play what comes (Firefox). */
   private readonly isLive: boolean;
@@ -145,6 +149,8 @@ export class ScriptProcessorDriver implements Driver {
   private adapt(): void {
     const { alignment, row, engine, context } = this;
     // Only of what never came: in Firefox that is nothing, and the browser makes its node later by itself.
+    this.asked = alignment.skipped;
+    this.rest = RARELY;
     const tells = this.fresh <= 0 && !document.hidden && context.state === 'running';
     const wanted = engine.exports.awp_next_blocks(this.id, this.blockSize, alignment.rendered, alignment.skipped, tells ? 1 : 0) || this.blockSize;
     if (this.going) {
@@ -187,7 +193,7 @@ export class ScriptProcessorDriver implements Driver {
     }
     if (index > 0 || end < 0 || this.closed) return;
     if (row === this.row) this.fresh--;
-    this.adapt();
+    if (this.coming || this.going || this.asked !== alignment.skipped || --this.rest < 0) this.adapt();
   }
 
   private lanesOf(channels: number, index: number, direction: BusDirection): number {

@@ -24,15 +24,19 @@ const PATIENCE = 2;
 const RARELY = 16;
 const WATCHED = 256;
 
+/** In place of the first frame that units put out: they have not taken over yet. In place of it, and of the frame after the last: there is no bound. */
+const NONE = -2;
+const OPEN = -1;
+
 /** What the units of one block size have brought. */
 export class UnitBlocks {
   /** Of each unit, the frame after the last that came; -1 before its first block. */
   readonly ends: number[] = [];
   /** The first frames of each. */
   readonly begins: number[] = [];
-  /** The frames that they put out; none before they have taken over. */
-  from = Infinity;
-  until = Infinity;
+  /** The frames that they put out. Integers: infinity would be garbage in each block. */
+  from: number = NONE;
+  until: number = OPEN;
 
   constructor(readonly size: number) {}
 
@@ -82,7 +86,7 @@ export class UnitAlignment {
     this.inputs = new LaneHistory(most);
     this.outputs = new LaneHistory(most);
     this.blocks = new UnitBlocks(most);
-    this.blocks.from = -Infinity;
+    this.blocks.from = OPEN;
   }
 
   /** Blocks by which a unit puts out later than it must. */
@@ -160,8 +164,9 @@ export class UnitAlignment {
     const { size, from, until } = blocks;
     const first = end - blocks.latency + size;
     this.outputs.read(lane, first, samples, size);
-    if (first < from) samples.fill(0, 0, Math.min(from - first, size));
-    if (first + size > until) samples.fill(0, Math.max(until - first, 0));
+    if (from === NONE) samples.fill(0);
+    else if (first < from) samples.fill(0, 0, Math.min(from - first, size));
+    if (until !== OPEN && first + size > until) samples.fill(0, Math.max(until - first, 0));
   }
 
   // A hole in what a unit brings: frames that the browser never gave it.
