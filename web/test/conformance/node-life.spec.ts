@@ -5,6 +5,7 @@ import '../install';
 import { addModuleText, openContext, record, sleep } from '../audio';
 import { Census, canCollect } from '../collection';
 import { counter, countingContext, expectSeen, halves, loop, playing, until, type Counter } from '../counts';
+import { engine } from '../engine';
 import { figures } from '../engine-figures';
 
 /** Waits until a processor has been called no more for a while; answers how often it was. */
@@ -244,12 +245,15 @@ describe('the sound of', () => {
 describe('nodes that are dropped', () => {
   const BLINK = `registerProcessor('blink', class extends AudioWorkletProcessor { process() { return false; } });`;
 
-  it('are given back, with all that belongs to them: 10,000', async () => {
+  // WebKitGTK's processes talk of each MessagePort that is collected: after 20,000 of them its pages stand still for minutes, whoever made them.
+  const rounds = engine === 'WebKitInsecure' ? 2 : 20;
+
+  it('are given back, with all that belongs to them: 10,000, in WebKitGTK 1,000', async () => {
     const context = await openContext();
     await addModuleText(context, BLINK);
     const before = figures();
     const census = new Census();
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < rounds; round++) {
       for (let i = 0; i < 500; i++) {
         const node = new AudioWorkletNode(context, 'blink');
         if (i % 10 === 0) node.connect(context.destination);
