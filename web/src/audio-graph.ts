@@ -104,11 +104,24 @@ function watchEnd(node: AudioNode, record: NodeRecord): void {
   if (!('onended' in node)) return;
   node.addEventListener('ended', (event) => {
     record.ended = true;
-    letGoOfSource(event.target as AudioNode);
+    // What still sounds behind it is reached by it only.
+    const source = event.target as AudioNode;
+    setTimeout(letGoOfSource, (1000 * longestTail(record, new Set())) / source.context.sampleRate, source);
     // The source keeps its edges, for disconnect() to find; nobody else does.
     for (const edge of record.outgoing) edge.destination.incoming.delete(edge);
     if (record.id) endNode(record);
   });
+}
+
+// Frames for which native nodes behind this one go on when it has ended, as far as that ends.
+function longestTail(record: NodeRecord, seen: Set<NodeRecord>): number {
+  let longest = 0;
+  seen.add(record);
+  for (const { destination } of record.outgoing) {
+    if (destination.isWorklet || seen.has(destination)) continue;
+    longest = Math.max(longest, (destination.tail < Infinity ? destination.tail : 0) + longestTail(destination, seen));
+  }
+  return longest;
 }
 
 /** Notes the connection of a native node; one that exists already is not noted twice. */

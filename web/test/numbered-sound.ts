@@ -71,7 +71,7 @@ export async function numberedSound(page: Page): Promise<NumberedSound> {
   sound.start();
   // An old Safari's AnalyserNode cannot hand it out.
   if (safari) await until(() => (sound.figures() as ContextStatistics | null || { rendered: 0 }).rendered > 8192, 'rendered');
-  else await until(() => sound.heard().some(({ first, last }) => last - first > 4096), 'heard');
+  else await until(() => sound.heard().some(({ first, last }) => last - first > 2048), 'heard');
   return sound;
 }
 
@@ -104,7 +104,7 @@ export function shortenCalm({ WebAssembly }: Page, seconds: number): void {
   const wrap = (instance: WebAssembly.Instance): WebAssembly.Instance => {
     const exports = { ...instance.exports } as Record<string, (...args: number[]) => unknown>;
     const { awp_begin_lead: beginLead, awp_begin_blocks: beginBlocks } = exports;
-    exports.awp_begin_lead = (context = 0, frame = 0, lead = 0, pinned = 0) => beginLead?.(context, frame, lead, pinned, seconds);
+    exports.awp_begin_lead = (context = 0, frame = 0, lead = 0, pinned = 0, remote = 0) => beginLead?.(context, frame, lead, pinned, remote, seconds);
     exports.awp_begin_blocks = (context = 0, frames = 0, pinned = 0) => beginBlocks?.(context, frames, pinned, seconds);
     return Object.create(WebAssembly.Instance.prototype, { exports: { value: exports } }) as WebAssembly.Instance;
   };

@@ -115,13 +115,14 @@ const VERSION = 'as Safari';
 // The Worker that processors live in has this script run before its own.
 function imitateInWorkers(realm: Realm, version: string): void {
   const script = (realm.document.currentScript as HTMLScriptElement).src;
-  const Native = realm.Worker;
-  realm.Worker = class extends Native {
-    constructor(url: string | URL, options?: WorkerOptions) {
+  // A Proxy: its prototype is the browser's own, with postMessage(), which the polyfill watches.
+  realm.Worker = new Proxy(realm.Worker, {
+    construct(native, [url, options]: [string | URL, WorkerOptions?], target): Worker {
       const text = `self[${JSON.stringify(VERSION)}] = ${JSON.stringify(version)}; importScripts(${JSON.stringify(script)}, ${JSON.stringify(String(url))});`;
-      super(String(url).endsWith(WORKER) ? URL.createObjectURL(new Blob([text], { type: 'text/javascript' })) : url, options);
-    }
-  };
+      const address = String(url).endsWith(WORKER) ? URL.createObjectURL(new Blob([text], { type: 'text/javascript' })) : url;
+      return Reflect.construct(native, [address, options], target) as Worker;
+    },
+  });
 }
 
 if (typeof window === 'undefined') {
