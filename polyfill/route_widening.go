@@ -18,8 +18,9 @@ type routeWidening struct {
 // wideningBlocks is after how many blocks of the bus a wiring is carried out for sure, and heard.
 const wideningBlocks = 4
 
-// capture gives a routed input another number of lanes, or those of a tap of an output (nil: its own); returns whether it got others. heard says that it is, or may be, heard
-// already: then those in use stay until the new ones bring the sound; what they bring has so many channels.
+// capture gives a routed input another number of lanes, or those of a tap of an output (nil: its own); returns whether it got
+// others. heard says that it is, or may be, heard already: then those in use stay until the new ones bring the sound; what they
+// bring has so many channels.
 func (r *route) capture(c *BaseAudioContext, width int, heard bool, sounds int, tapped *nodeOutput) bool {
 	if width == r.width() && r.nextTap().isOf(tapped) {
 		return false
@@ -40,8 +41,8 @@ func (r *route) capture(c *BaseAudioContext, width int, heard bool, sounds int, 
 	}
 	former := r.next
 	r.next = routeWidening{
-		until:   bus.rendered + uint64(max(holdFrames, holdBlocks*bus.frames)),
-		refused: bus.rendered + uint64(wideningBlocks*bus.frames),
+		until:   bus.rendered + uint64(max(holdFrames, holdBlocks*bus.carried())),
+		refused: bus.rendered + uint64(wideningBlocks*bus.carried()),
 		sounds:  sounds,
 	}
 	r.next.mark, r.next.round = c.arrivals.nextMark()

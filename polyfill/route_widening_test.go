@@ -126,6 +126,20 @@ func TestRouteWidening_WithoutAMarkTheNewLanesAreTakenAfterSomeBlocks(t *testing
 	require.Equal(t, -1, f.context.MarkArrival(), "nobody waits any more")
 }
 
+func TestRouteWidening_WithoutAMarkBlocksThatHaveGrownAreWaitedForAsTheyAre(t *testing.T) {
+	f := newFixture(t)
+	node, _ := f.heard(1)
+	f.context.BeginBlocks(4*busFrames, false, 30)
+	f.connect(f.source(6), node)
+	f.bring(node, 1, 2, 3, 4, 5, 6)
+	for range 16 {
+		f.render(4)
+		require.NotEqual(t, []float32{1, 2, 3, 4, 5, 6}, f.sounds(node), "the wiring may not be carried out yet")
+	}
+	f.render(4)
+	require.Equal(t, []float32{1, 2, 3, 4, 5, 6}, f.sounds(node))
+}
+
 func TestRouteWidening_AnInputThatIsTooWideGetsFewerLanesLikewise(t *testing.T) {
 	f := newFixture(t)
 	node, surround := f.heard(6)

@@ -155,7 +155,7 @@ export class BusRoutes {
     const now = slots.inputRoutes[input];
     // Of an input that is not heard yet, the engine may use the same lanes again.
     if (now && share(now.lanes, route.lanes)) undo();
-    else this.undoLater(BusDirection.In, route.lanes, undo, Math.max(OVERLAP, OVERLAP_BLOCKS * this.thread.blockSize));
+    else this.undoLater(BusDirection.In, route.lanes, undo, Math.max(OVERLAP, OVERLAP_BLOCKS * (this.thread.driver || this.thread).blockSize));
   }
 
   /** The same of an output, until what was written before is played. */

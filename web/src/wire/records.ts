@@ -41,7 +41,7 @@ export const enum RecordKind {
 
   /** Both ways: samples: [frame, count, lanes], and then `lanes` times `count` of them beside the record (BlockSamples). */
   Block = 64,
-  /** Both ways: a record too large for the ring: [kind, number]; its bytes travel like references. */
+  /** Both ways: a large record: [kind, number]; its bytes travel like references. */
   Large = 65,
   /** Both ways: the samples of blocks behind it are in a new ring: [number]; its memory travels like references. */
   MoreSamples = 66,

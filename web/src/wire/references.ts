@@ -50,7 +50,7 @@ export class ReferenceSender implements Carrier {
     }
   }
 
-  /** Sends the bytes of a record that is too large for a ring; answers their number. */
+  /** Sends the bytes of a large record; answers their number. */
   sendBytes(bytes: Uint8Array): number {
     return this.send(bytes, [bytes.buffer]);
   }

@@ -26,7 +26,7 @@ export class SharedWriter implements RecordWriter {
     this.flush();
   };
 
-  /** `wake` tells the other side of records, `sender` takes what is too large. */
+  /** `wake` tells the other side of records, `sender` takes what is large. */
   constructor(private readonly rings: SharedRings, private readonly wake: (isBlock: boolean) => void, private readonly sender: ReferenceSender) {
     this.samples = rings.samples;
   }

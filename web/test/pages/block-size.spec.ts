@@ -23,6 +23,14 @@ async function stallUntil(sound: NumberedSound, isEnough: () => boolean): Promis
   }, 'stalled enough');
 }
 
+async function stallOften(): Promise<void> {
+  await sleep(300); // The first blocks tell nothing.
+  for (let count = 0; count < 6; count++) {
+    stall(60);
+    await sleep(100);
+  }
+}
+
 async function grown(sound: NumberedSound): Promise<void> {
   await sleep(300); // The first blocks tell nothing.
   await stallUntil(sound, () => sound.figures().blockSize > STEP);
@@ -32,11 +40,7 @@ if (!isNative) {
   describe('the blocks of ScriptProcessorNodes', () => {
     it('stay where the page chose them, whatever is lost', async () => {
       const sound = await opened({ 'data-buffer-size': '1024' });
-      await sleep(300);
-      for (let count = 0; count < 6; count++) {
-        stall(60);
-        await sleep(100);
-      }
+      await stallOften();
       const { blockSize, underruns } = sound.figures();
       if (!isFirefox) expect(underruns).toBeGreaterThan(1);
       expect(blockSize).toBe(STEP);
@@ -45,11 +49,7 @@ if (!isNative) {
 
     it('stay where a Worker renders', async () => {
       const sound = await opened({ 'data-realm': 'worker' });
-      await sleep(300);
-      for (let count = 0; count < 6; count++) {
-        stall(60);
-        await sleep(100);
-      }
+      await stallOften();
       expect(sound.figures().blockSize).toBe(STEP);
       await sound.context.close();
     });
