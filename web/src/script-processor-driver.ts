@@ -40,7 +40,8 @@ export class ScriptProcessorDriver implements Driver {
   private going: UnitRow | null = null;
   private fresh = FRESH;
   private asked = 0; // what had been lost when the engine was asked last
-  private rest = 0; // blocks until it is asked again
+  private rest = 0; // blocks until it is asked again; none while they have grown, and wait for silence
+  private readonly base: number;
   private closed = false;
   /** An OfflineAudioContext waits for nobody, or does not play what comes (Firefox). */
   private readonly isLive: boolean;
@@ -52,6 +53,7 @@ export class ScriptProcessorDriver implements Driver {
     private readonly id: number,
     { size, pinned, calm }: BlockOptions,
   ) {
+    this.base = size;
     this.clock = new FrameClock(context, size);
     this.underruns = new Underruns(context);
     this.isLive = !isOffline(context);
@@ -150,7 +152,7 @@ export class ScriptProcessorDriver implements Driver {
     const { alignment, row, engine, context } = this;
     // Only of what never came: in Firefox that is nothing, and the browser makes its node later by itself.
     this.asked = alignment.skipped;
-    this.rest = RARELY;
+    this.rest = this.blockSize > this.base ? 0 : RARELY;
     const tells = this.fresh <= 0 && !document.hidden && context.state === 'running';
     const wanted = engine.exports.awp_next_blocks(this.id, this.blockSize, alignment.rendered, alignment.skipped, tells ? 1 : 0) || this.blockSize;
     if (this.going) {
