@@ -146,9 +146,10 @@ describe('when a new node is called first', () => {
   it('is not before the frame at which it was made and connected', async () => {
     const context = await contextWithFirst();
     const source = constant(context, 1);
+    // Read before: a browser renders on while this task makes the node.
+    const made = context.currentTime * context.sampleRate;
     const node = new AudioWorkletNode(context, 'first');
     source.connect(node);
-    const made = context.currentTime * context.sampleRate;
     const { frame } = await nextMessage<First>(node.port);
     expect(frame).toBeGreaterThan(made - 128);
   });
