@@ -18,8 +18,23 @@ async function pageWith(attributes: Record<string, string>, early: (page: Page) 
   return page;
 }
 
+/** A lead grows by what a busy machine costs it: then another context is looked at. */
+const ATTEMPTS = 5;
+/** All attempts may take longer than Jasmine waits by itself. */
+const PATIENCE = 60_000;
+
+/** What the figures say of a context that lost nothing. */
+async function figuresOf(page: Page, make: () => AudioContext): Promise<ContextStatistics> {
+  let figures!: ContextStatistics;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    figures = await figuresOnce(page, make());
+    if (figures.underruns === 0) break;
+  }
+  return figures;
+}
+
 /** What the figures say of a context of that page, which is closed then. */
-async function figuresOf(page: Page, context: AudioContext): Promise<ContextStatistics> {
+async function figuresOnce(page: Page, context: AudioContext): Promise<ContextStatistics> {
   if (context.state !== 'running') await context.resume();
   await addModuleText(context, MODULE);
   const node = new page.AudioWorkletNode(context, 'idle');
@@ -44,33 +59,35 @@ if (!isNative) {
       it(`is 2,048 frames, 4,096 with balanced and 8,192 with playback, with ${title}`, async () => {
         const page = await pageWith(attributes);
         for (const [options, frames] of FRAMES) {
-          const figures = await figuresOf(page, new page.AudioContext(options));
+          const figures = await figuresOf(page, () => new page.AudioContext(options));
           expect(figures).withContext(JSON.stringify(options)).toEqual(jasmine.objectContaining({ driver, latencyFrames: frames, blockSize: frames / 2 }));
         }
-      });
+      }, PATIENCE);
 
       it(`is the next that can be when it is a number of seconds, with ${title}`, async () => {
         const page = await pageWith(attributes);
-        const context = new page.AudioContext({ latencyHint: 0.1 });
-        const wanted = 0.1 * context.sampleRate;
-        const { latencyFrames, blockSize } = await figuresOf(page, context);
+        let wanted = 0;
+        const { latencyFrames, blockSize } = await figuresOf(page, () => {
+          const context = new page.AudioContext({ latencyHint: 0.1 });
+          wanted = 0.1 * context.sampleRate;
+          return context;
+        });
         expect(latencyFrames).toBeGreaterThanOrEqual(wanted);
         expect(latencyFrames).toBeLessThan(driver === 'ring' ? wanted + 128 : 2 * wanted);
         expect(2 * blockSize).toBeGreaterThanOrEqual(latencyFrames);
         expect(blockSize).toBeLessThan(latencyFrames);
-      });
+      }, PATIENCE);
     }
 
     it('is the shortest there is when no time is asked for, and the longest when an hour is', async () => {
-      // Of ScriptProcessorNodes: a lead grows by what a busy machine costs it.
       const page = await pageWith({ 'data-driver': 'script-processor' });
-      expect((await figuresOf(page, new page.AudioContext({ latencyHint: 0 }))).latencyFrames).toBe(512);
-      expect((await figuresOf(page, new page.AudioContext({ latencyHint: 3600 }))).latencyFrames).toBe(16384);
+      expect((await figuresOf(page, () => new page.AudioContext({ latencyHint: 0 }))).latencyFrames).toBe(512);
+      expect((await figuresOf(page, () => new page.AudioContext({ latencyHint: 3600 }))).latencyFrames).toBe(16384);
     });
 
     it('is that of bufferSize when the page chose one, whatever the hint', async () => {
       const page = await pageWith({ 'data-buffer-size': '512' });
-      expect((await figuresOf(page, new page.AudioContext({ latencyHint: 'playback' }))).latencyFrames).toBe(1024);
+      expect((await figuresOf(page, () => new page.AudioContext({ latencyHint: 'playback' }))).latencyFrames).toBe(1024);
     });
 
     it('is the default in a context that was there before the script, and follows the hint of a class that extends AudioContext', async () => {
@@ -78,13 +95,13 @@ if (!isNative) {
       const page = await pageWith({ 'data-driver': 'script-processor' }, ({ AudioContext, webkitAudioContext }) => {
         early = new (AudioContext || webkitAudioContext)({ latencyHint: 'playback' });
       });
-      expect((await figuresOf(page, early)).latencyFrames).toBe(2048);
+      expect((await figuresOnce(page, early)).latencyFrames).toBe(2048);
       class Own extends page.AudioContext {
         constructor() {
           super({ latencyHint: 'playback' });
         }
       }
-      expect((await figuresOf(page, new Own())).latencyFrames).toBe(8192);
+      expect((await figuresOf(page, () => new Own())).latencyFrames).toBe(8192);
     });
   });
 }

@@ -9,6 +9,8 @@ import { until } from '../page';
 const LEAD = 2048;
 /** A machine that is busy with something else may stall the page once more: then it is looked at anew. */
 const ATTEMPTS = 5;
+/** All attempts may take longer than Jasmine waits by itself. */
+const PATIENCE = 60_000;
 
 /** Stalls the page once, for longer than its lead, until that was the only stall there was; answers the lead before and after. */
 async function grown(make: () => Promise<NumberedSound>): Promise<{ sound: NumberedSound; growth: number; runs: Run[] }> {
@@ -37,7 +39,7 @@ if (!isNative && !safari) {
       expect(endOf(after)).withContext('it goes on').toBe(32768);
       expect(growth % 128).toBe(0);
       await sound.context.close();
-    });
+    }, PATIENCE);
 
     it('shrinks after a calm, in a silence, and nothing is heard of it', async () => {
       const { sound, growth } = await grown(async () => numberedSound(await ringPage({}, (page) => shortenCalm(page, 0.5))));
@@ -56,6 +58,6 @@ if (!isNative && !safari) {
       if (figures.underruns === underruns) expect(endOf(after)).withContext('it goes on').toBe(32768);
       await expectLateness(sound);
       await sound.context.close();
-    });
+    }, PATIENCE);
   });
 }
