@@ -19,11 +19,8 @@ STATICCHECK := .cache/bin/staticcheck-$(STATICCHECK_VERSION)
 ENGINE := web/dist/engine.wasm web/dist/engine.mvp.wasm
 SCRIPTS := $(addprefix web/dist/audioworklet-anywhere,.js .mjs .cjs .ponyfill.mjs .ponyfill.cjs .inspector.js .worker.js .import.js .linker.js) web/dist/engine.js
 SINGLE := $(addprefix web/dist/audioworklet-anywhere.single,.js .mjs .cjs)
-WORKER_BROWSERS := ChromiumInsecureWorker,FirefoxInsecureWorker
-# What the Worker does differently; SPECS=conformance/,worker/ takes the whole suite.
-WORKER_SPECS := worker/,conformance/first-quantum,conformance/modules,conformance/rendering,conformance/processor
-# Chromium 64 compiles an engine for each context: there, what its linker and its shared memory do.
-WORKER64_SPECS := worker/shared-memory,conformance/modules,conformance/first-quantum
+WORKER_BROWSERS := Chromium64Worker,ChromiumInsecureWorker,FirefoxInsecureWorker
+WORKER_SPECS := conformance/,worker/
 FAULTY_ENGINE := web/test/fixtures/engine.fault.wasm
 BUILD := scripts/build.mjs $(wildcard scripts/build/*.mjs)
 GO_SOURCES := go.mod go.sum $(shell find $(GO_DIRECTORIES) -name '*.go' ! -name '*_test.go')
@@ -75,7 +72,7 @@ serve: build ## serve web/ with the demos on all addresses (PORT=8080)
 	@node scripts/serve.mjs
 
 .PHONY: test
-test: setup lint test-go test-wasm test-browser test-worker test-bundlers ## everything: lint and all tests, in all engines
+test: setup lint test-go test-wasm test-browser test-bundlers ## everything: lint and all tests, in all engines
 
 .PHONY: test-go
 test-go: ## the Go core, natively, with the race detector
@@ -87,7 +84,7 @@ test-wasm: build $(FAULTY_ENGINE) ## the Go bridge as WebAssembly in Node, and w
 	node --test --test-timeout=120000 $(sort $(wildcard scripts/test/*.test.mjs))
 
 .PHONY: test-browser
-test-browser: setup build $(FAULTY_ENGINE) ## the specs in seven browsers (BROWSERS=Chromium64,… SPECS=part-of-path,…)
+test-browser: setup build $(FAULTY_ENGINE) ## the specs in seven browsers, in imitations of old ones, and with processors in a Worker (BROWSERS=Chromium64,… SPECS=part-of-path,…)
 	node scripts/test-browser.mjs .cache/spec-results.json
 	$(if $(BROWSERS)$(SPECS)$(ONLY),,node scripts/compliance.mjs check .cache/spec-results.json)
 
@@ -100,9 +97,8 @@ test-bundlers: setup build ## the package in fresh projects of six bundlers and 
 	node --test --test-timeout=240000 test/bundlers/bundlers.test.mjs test/headless/headless.test.mjs test/readme/readme.test.mjs
 
 .PHONY: test-worker
-test-worker: setup build $(FAULTY_ENGINE) ## specs with processors in a Worker (BROWSERS=ChromiumInsecureWorker,… SPECS=…)
+test-worker: setup build $(FAULTY_ENGINE) ## of test-browser the specs with processors in a Worker (BROWSERS=ChromiumInsecureWorker,… SPECS=…)
 	BROWSERS=$(or $(BROWSERS),$(WORKER_BROWSERS)) SPECS=$(or $(SPECS),$(WORKER_SPECS)) node scripts/test-browser.mjs .cache/worker-results.json
-	$(if $(BROWSERS)$(SPECS),,BROWSERS=Chromium64Worker SPECS=$(WORKER64_SPECS) node scripts/test-browser.mjs .cache/worker64-results.json)
 
 .PHONY: compliance
 compliance: ## write docs/compliance.md from the results of the last whole test-browser

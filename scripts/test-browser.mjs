@@ -1,74 +1,118 @@
 // Karma, and for a few failed specs two more tries, alone. The specs listen to audio in real time: on a busy machine a browser
 // loses blocks of a ScriptProcessorNode, by its nature. What keeps failing fails, and what passed at a later try is said
-// aloud. A browser that breaks, or more failures than a busy machine explains, get no other chance.
+// aloud. More failures than a busy machine explains get no other chance. A browser that breaks gets one, from the beginning: engines
+// of other years crash now and then, and one that crashes by our doing does so again.
 //
-// Without BROWSERS and SPECS three kinds of runs follow one another: all specs in the browsers as they are; what the pages of an
-// old Safari have to pass, in browsers that imitate one (scripts/launchers/safari.mjs); and what needs pages that share memory
-// with their Workers, where they do. Two lines of them go side by side: WebKitGTK draws so much that two of it lose their
-// sound, so it has a line of its own.
+// Without BROWSERS and SPECS all of it runs: all specs in the browsers as they are; what the pages of an old Safari have to
+// pass, in browsers that imitate one (scripts/launchers/safari.mjs); the conformance suite with processors in a Worker; and what needs pages
+// that share memory with their Workers, where they do. Specs that listen wait most of their time, so several browsers do at
+// once; those that compute would cost them their sound, and follow, as many at a time as there are cores.
 //
 //   node scripts/test-browser.mjs RESULTS.json      (with karma.conf.js' variables)
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { launchers, safariLaunchers } from './launchers/index.mjs';
+import { isolatedLaunchers, launchers, safariLaunchers } from './launchers/index.mjs';
 
 const KARMA = fileURLToPath(new URL('../node_modules/.bin/karma', import.meta.url));
 const MOST_RETRIED = 12; // specs of one browser: a hundredth of them
 const TRIES = 2;
 
-const SAFARI_PAGES = 'pages/ping-pong,pages/prefixed-offline,pages/buffer-size,safari/';
-const SAFARI_SPECS = `conformance/,${SAFARI_PAGES}`;
-// WebKitGTK takes a browser at a time: two of its imitations have the one half of the conformance suite, two the other. In WPE all have all.
-const HALVES = [
-  [['WebKitSafari11', 'WebKitSafari13'], 'abcdefghijkl'],
-  [['WebKitSafari12', 'WebKitSafari14'], 'mnopqrstuvwxyz'],
-];
-const ISOLATED_SPECS = 'threads/,unit/ring,engines,test/server'; // Chromium 64 shares memory, too: among the first
-const LONGEST = ['Chromium64']; // those that take longest begin: else they end alone
+const LISTENING_AT_ONCE = 3;
+const COMPUTING_AT_ONCE = 2;
+const COMPUTING = ['unit/', 'threads/', 'differential/', 'web/test/engines', 'web/test/server'];
+const LISTENING = ['web/test/', ...COMPUTING.map((path) => `!${path}`)];
+
+const SAFARI_PAGES = ['pages/ping-pong', 'pages/prefixed-offline', 'pages/buffer-size', 'safari/'];
+const FIRST_HALF = [...'abcdefghijkl'].map((letter) => `conformance/${letter}`);
+const SECOND_HALF = [...'mnopqrstuvwxyz'].map((letter) => `conformance/${letter}`);
+// Each Safari is imitated in two WebKits: in each it has half of the conformance suite.
+const SAFARI_SPECS = {
+  WebKitSafari11: FIRST_HALF, WebKitSafari12: SECOND_HALF, WebKitSafari13: FIRST_HALF, WebKitSafari14: SECOND_HALF,
+  WPESafari11: SECOND_HALF, WPESafari12: FIRST_HALF, WPESafari13: SECOND_HALF, WPESafari14: FIRST_HALF,
+};
+// Chromium 64 compiles an engine for each context of each spec: there, what its linker and its shared memory do; `make test-worker` has all.
+const WORKER_SPECS = {
+  FirefoxInsecureWorker: ['conformance/', 'worker/'],
+  ChromiumInsecureWorker: ['conformance/', 'worker/'],
+  Chromium64Worker: ['worker/shared-memory', 'conformance/modules', 'conformance/first-quantum'],
+};
+const ISOLATED_SPECS = ['threads/', 'unit/ring', 'web/test/engines', 'web/test/server']; // Chromium 64 shares memory, too: among the others
+const LONGEST = ['WebKitInsecure', 'WPEInsecure', 'FirefoxInsecure', 'FirefoxInsecureWorker', 'Chromium64']; // begin: else they end alone
 
 const { BROWSERS, SPECS } = process.env;
 const [file] = process.argv.slice(2);
-process.exitCode = await (BROWSERS || SPECS ? main([[{ results: file }]]) : main(everything()));
+process.exitCode = await (BROWSERS || SPECS ? only() : everything());
 
-/** Two lines of runs: what Karma is told, and where the results go. */
-function everything() {
-  const webKitGtk = (name) => name.startsWith('WebKit');
-  const names = (list, wanted) => [...list].filter(wanted).join(',');
-  const rest = (name) => !webKitGtk(name);
-  const halves = HALVES.map(([browsers, letters], half) => {
-    const specs = [...letters].map((letter) => `conformance/${letter}`).concat(SAFARI_PAGES);
-    return { BROWSERS: browsers.join(), SPECS: specs.join(), results: `${file}.safari.webkitgtk${half}` };
-  });
-  return [
-    [
-      { BROWSERS: names(new Set([...LONGEST, ...launchers.keys()]), rest), results: `${file}.rest` },
-      { BROWSERS: names(safariLaunchers.keys(), rest), SPECS: SAFARI_SPECS, results: `${file}.safari.rest` },
-      { BROWSERS: 'Isolated', SPECS: ISOLATED_SPECS, results: `${file}.isolated` },
-    ],
-    [{ BROWSERS: names(launchers.keys(), webKitGtk), results: `${file}.webkitgtk` }, ...halves].map((run) => ({ ...run, CONCURRENCY: '1' })),
-  ];
+/** What BROWSERS and SPECS ask for. */
+async function only() {
+  return (await passLater(await run([{ results: file }], 1))) ? 0 : 1;
 }
 
-/** All lines at once; then, alone, what failed in them once or twice more. */
-async function main(lines) {
+/** All browsers with all that they are to pass: what listens, then what computes. */
+async function everything() {
+  const job = (browser, specs, part) => ({ BROWSERS: browser, SPECS: specs.join(), results: `${file}.${browser}.${part}` });
+  const asTheyAre = [...launchers.keys()];
+  const listening = [
+    ...asTheyAre.map((browser) => job(browser, LISTENING, 'listening')),
+    ...Object.entries(WORKER_SPECS).map(([browser, specs]) => job(browser, specs, 'listening')),
+    ...[...safariLaunchers.keys()].map((browser) => job(browser, [...(SAFARI_SPECS[browser] ?? ['conformance/']), ...SAFARI_PAGES], 'listening')),
+  ].sort((one, other) => place(one) - place(other));
+  const computing = [
+    ...asTheyAre.map((browser) => job(browser, COMPUTING, 'computing')),
+    ...[...isolatedLaunchers.keys()].map((browser) => job(browser, ISOLATED_SPECS, 'computing')),
+  ];
   rmSync(file, { force: true });
-  const runs = (await Promise.all(lines.map(runLine))).flat();
-  for (const { results, status } of runs) if (status !== 0 && !(await passesLater(results))) return 1;
-  if (lines.length > 1) writeFileSync(file, JSON.stringify(Object.assign({}, ...lines.map(([{ results }]) => read(results)))));
+  const passed = [await run(listening, LISTENING_AT_ONCE), await run(computing, COMPUTING_AT_ONCE)].flat();
+  if (!(await passLater(passed))) return 1;
+  const results = asTheyAre.map((browser) => [browser, Object.assign({}, ...['listening', 'computing'].map((part) => read(`${file}.${browser}.${part}`)[browser]))]);
+  writeFileSync(file, JSON.stringify(Object.fromEntries(results)));
   return 0;
 }
 
-/** The runs of a line, one after another, up to one that breaks. */
-async function runLine(line) {
+/** Those that take longest come first. */
+function place({ BROWSERS: browser }) {
+  const index = LONGEST.indexOf(browser);
+  return index < 0 ? LONGEST.length : index;
+}
+
+/** Runs jobs, so many at once, in their order. WebKitGTK draws so much that two of it lose their sound: there is never more than one. */
+async function run(jobs, atOnce) {
+  const left = [...jobs];
   const done = [];
-  for (const { results, ...environment } of line) {
-    rmSync(results, { force: true });
-    const status = await karma({ ...environment, RESULTS: results });
-    done.push({ results, status });
-    if (!existsSync(results)) break;
-  }
+  const isWebKitGtk = ({ BROWSERS: browser = '' }) => browser.startsWith('WebKit');
+  let drawing = false;
+  const next = () => left.findIndex((job) => !drawing || !isWebKitGtk(job));
+  const work = async () => {
+    for (let index = next(); index >= 0; index = next()) {
+      const [job] = left.splice(index, 1);
+      if (isWebKitGtk(job)) drawing = true;
+      done.push({ ...job, status: await once(job) });
+      if (isWebKitGtk(job)) drawing = false;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
   return done;
+}
+
+/** One run of Karma; its status. */
+function once({ results, ...environment }) {
+  rmSync(results, { force: true });
+  return karma({ ...environment, RESULTS: results, ...(environment.BROWSERS ? { CONCURRENCY: '1' } : {}) });
+}
+
+/** Whether all that failed passes alone. */
+async function passLater(jobs) {
+  let passed = true;
+  for (const { status, ...job } of jobs) {
+    if (status === 0) continue;
+    if (!existsSync(job.results) && job.BROWSERS) {
+      console.log(`\n${job.BROWSERS}: broke, once more`);
+      if ((await once(job)) === 0) continue;
+    }
+    if (!(await passesLater(job.results))) passed = false;
+  }
+  return passed;
 }
 
 /** Whether all that failed in a run passes now; a run that broke, or one with too many failures, gets no other chance. */

@@ -18,7 +18,6 @@ const FLAGS = [
   '--disable-background-timer-throttling',
   '--disable-renderer-backgrounding',
   '--autoplay-policy=no-user-gesture-required',
-  '--js-flags=--expose-gc', // specs of what is collected
   `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`,
   // Without it Chromium 64 exits as soon as the page has loaded.
   '--remote-debugging-port=0',
@@ -28,10 +27,12 @@ const FLAGS = [
  * @param {string} name the launcher's
  * @param {string} program path of the browser
  * @param {string} url
+ * @param {string} [v8] more flags of V8
  */
-export function startChromium(name, program, url) {
+export function startChromium(name, program, url, v8 = '') {
   const profile = temporaryDirectory(name.toLowerCase());
-  const tree = startTree(program, [...FLAGS, `--user-data-dir=${profile.path}`, url], {
+  const flags = [`--js-flags=--expose-gc ${v8}`.trim(), `--user-data-dir=${profile.path}`]; // specs look at what is collected
+  const tree = startTree(program, [...FLAGS, ...flags, url], {
     env: { HOME: profile.path, TMPDIR: profile.path },
   });
   const stop = async () => {

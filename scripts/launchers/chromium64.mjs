@@ -14,4 +14,4 @@ export const find = () => findProgram(name, [PROGRAM], 'npm ci && node scripts/u
 // It does not know --version; web/test/engines.spec.ts holds it to its user agent.
 export const version = () =>
   `Chromium ${createRequire(import.meta.url)('chrome-aws-lambda/package.json').version}`;
-export const start = (url) => startChromium(name, find(), onHost(url, '127.0.0.1'));
+export const start = (url, v8) => startChromium(name, find(), onHost(url, '127.0.0.1'), v8);

@@ -135,7 +135,7 @@ const WINDOWS = { Safari: 'no AnalyserNode.getFloatTimeDomainData, neither to re
 describe('sound through a processor', () => {
   itExcept(WINDOWS, 'comes through frame by frame while the page is idle', async () => {
     const { node, listener } = await passage();
-    for (let i = 0; i < 12; i++) {
+    for (let i = 0; i < 8; i++) {
       listener.listen();
       await sleep(250);
     }
@@ -149,12 +149,12 @@ describe('sound through a processor', () => {
   itExcept(WINDOWS, 'comes through frame by frame while the page stalls for 60 ms now and then', async () => {
     const { node, listener } = await passage();
     // From these a lead may learn.
-    for (let i = 0; i < 4; i++) {
+    for (let i = 0; i < 3; i++) {
       stall(60);
-      await sleep(300);
+      await sleep(250);
     }
     await sleep(800);
-    for (let i = 0; i < 10; i++) {
+    for (let i = 0; i < 8; i++) {
       listener.listen();
       await sleep(190);
       stall(60);
@@ -167,7 +167,7 @@ describe('sound through a processor', () => {
 
   itExcept(WINDOWS, 'reaches the processor frame by frame while the page stalls for 300 ms', async () => {
     const { node } = await passage();
-    for (let i = 0; i < 5; i++) {
+    for (let i = 0; i < 4; i++) {
       stall(300);
       await sleep(200);
     }
