@@ -84,7 +84,7 @@ test-wasm: build $(FAULTY_ENGINE) ## the Go bridge as WebAssembly in Node, and w
 	node --test --test-timeout=120000 $(sort $(wildcard scripts/test/*.test.mjs))
 
 .PHONY: test-browser
-test-browser: setup build $(FAULTY_ENGINE) ## the specs in seven browsers, in imitations of old ones, and with processors in a Worker (BROWSERS=Chromium64,… SPECS=part-of-path,…)
+test-browser: setup build $(FAULTY_ENGINE) ## the specs in seven browsers, in imitations of old ones, and in part with processors in a Worker (BROWSERS=Chromium64,… SPECS=part-of-path,…)
 	node scripts/test-browser.mjs .cache/spec-results.json
 	$(if $(BROWSERS)$(SPECS)$(ONLY),,node scripts/compliance.mjs check .cache/spec-results.json)
 
@@ -97,8 +97,8 @@ test-bundlers: setup build ## the package in fresh projects of six bundlers and 
 	node --test --test-timeout=240000 test/bundlers/bundlers.test.mjs test/headless/headless.test.mjs test/readme/readme.test.mjs
 
 .PHONY: test-worker
-test-worker: setup build $(FAULTY_ENGINE) ## of test-browser the specs with processors in a Worker (BROWSERS=ChromiumInsecureWorker,… SPECS=…)
-	BROWSERS=$(or $(BROWSERS),$(WORKER_BROWSERS)) SPECS=$(or $(SPECS),$(WORKER_SPECS)) node scripts/test-browser.mjs .cache/worker-results.json
+test-worker: setup build $(FAULTY_ENGINE) ## the whole conformance suite with processors in a Worker, in three browsers (BROWSERS=ChromiumInsecureWorker,… SPECS=…)
+	CONCURRENCY=$(or $(CONCURRENCY),1) BROWSERS=$(or $(BROWSERS),$(WORKER_BROWSERS)) SPECS=$(or $(SPECS),$(WORKER_SPECS)) node scripts/test-browser.mjs .cache/worker-results.json
 
 .PHONY: compliance
 compliance: ## write docs/compliance.md from the results of the last whole test-browser

@@ -4,7 +4,7 @@
 // of other years crash now and then, and one that crashes by our doing does so again.
 //
 // Without BROWSERS and SPECS all of it runs: all specs in the browsers as they are; what the pages of an old Safari have to
-// pass, in browsers that imitate one (scripts/launchers/safari.mjs); the conformance suite with processors in a Worker; and what needs pages
+// pass, in browsers that imitate one (scripts/launchers/safari.mjs); what is different with processors in a Worker; and what needs pages
 // that share memory with their Workers, where they do. Specs that listen wait most of their time, so several browsers do at
 // once; those that compute would cost them their sound, and follow, as many at a time as there are cores.
 //
@@ -31,14 +31,15 @@ const SAFARI_SPECS = {
   WebKitSafari11: FIRST_HALF, WebKitSafari12: SECOND_HALF, WebKitSafari13: FIRST_HALF, WebKitSafari14: SECOND_HALF,
   WPESafari11: SECOND_HALF, WPESafari12: FIRST_HALF, WPESafari13: SECOND_HALF, WPESafari14: FIRST_HALF,
 };
-// Chromium 64 compiles an engine for each context of each spec: there, what its linker and its shared memory do; `make test-worker` has all.
+// What is different in a Worker; `make test-worker` has the whole conformance suite there, which takes too long for each run.
+const IN_WORKER = ['worker/', ...['first-quantum', 'modules', 'rendering', 'processor', 'steady-sound', 'message-port-first-block'].map((name) => `conformance/${name}`)];
 const WORKER_SPECS = {
-  FirefoxInsecureWorker: ['conformance/', 'worker/'],
-  ChromiumInsecureWorker: ['conformance/', 'worker/'],
-  Chromium64Worker: ['worker/shared-memory', 'conformance/modules', 'conformance/first-quantum'],
+  FirefoxInsecureWorker: IN_WORKER,
+  ChromiumInsecureWorker: IN_WORKER,
+  Chromium64Worker: ['worker/shared-memory', 'conformance/modules', 'conformance/first-quantum'], // compiles an engine for each context
 };
 const ISOLATED_SPECS = ['threads/', 'unit/ring', 'web/test/engines', 'web/test/server']; // Chromium 64 shares memory, too: among the others
-const LONGEST = ['WebKitInsecure', 'WPEInsecure', 'FirefoxInsecure', 'FirefoxInsecureWorker', 'Chromium64']; // begin: else they end alone
+const LONGEST = ['WebKitInsecure', 'WPEInsecure', 'FirefoxInsecure', 'Chromium64']; // begin: else they end alone
 
 const { BROWSERS, SPECS } = process.env;
 const [file] = process.argv.slice(2);

@@ -50,7 +50,7 @@ class KarmaLauncher {
   async #start(url) {
     if (++this.#starts > 1) console.error(`${this.name}: not started or not connected, second and last attempt`);
     try {
-      const browser = await this.#module.start(url);
+      const browser = await this.#module.start(url, { manyEngines: true });
       void browser.exited.then((status) => this.#exited(browser, status));
       return browser;
     } catch (error) {

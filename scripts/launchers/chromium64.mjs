@@ -14,4 +14,6 @@ export const find = () => findProgram(name, [PROGRAM], 'npm ci && node scripts/u
 // It does not know --version; web/test/engines.spec.ts holds it to its user agent.
 export const version = () =>
   `Chromium ${createRequire(import.meta.url)('chrome-aws-lambda/package.json').version}`;
-export const start = (url, v8) => startChromium(name, find(), onHost(url, '127.0.0.1'), v8);
+// It keeps no compiled code and posts none to a Worker: hundreds of engines cost it minutes and gigabytes unless it compiles what is called.
+export const start = (url, { manyEngines = false } = {}) =>
+  startChromium(name, find(), onHost(url, '127.0.0.1'), manyEngines ? '--wasm-lazy-compilation' : '');

@@ -3,8 +3,9 @@
 //   name                 what karma.conf.js, BROWSERS=… and messages call it
 //   find()               path of the program; throws an Error that says how to install it
 //   version()            "Chromium 156.0.8078.79"
-//   start(url)           (a promise of) {stop(), exited, output(), devtools?()}. The launcher rewrites the
-//                        host of `url` to make the page a secure origin or not.
+//   start(url, hints)    (a promise of) {stop(), exited, output(), devtools?()}. The launcher rewrites the
+//                        host of `url` to make the page a secure origin or not. hints.manyEngines: its
+//                        pages compile WebAssembly a thousand times.
 //     stop()             ends every process of it and removes its profile
 //     exited             resolves to the exit status when the browser has ended by itself or by stop()
 //     output()           the last of what it wrote to stdout and stderr
@@ -27,10 +28,6 @@ const modules = [chromium, chromiumForced, chromiumInsecure, chromium64, firefox
 
 const named = (list) => new Map(list.map((module) => [module.name, module]));
 
-// It cannot post a compiled module to a Worker (remote/can-post-modules.ts): each context of each spec compiles an engine, half of
-// whose functions are never called.
-const chromium64Lazy = { ...chromium64, start: (url) => chromium64.start(url, '--wasm-lazy-compilation') };
-
 /** By name, in the order they run. */
 export const launchers = named(modules);
 
@@ -41,7 +38,7 @@ export const safariLaunchers = named(safaris);
 export const isolatedLaunchers = named([chromiumIsolated, firefoxIsolated]);
 
 /** Those of the specs of the Worker realm (make test-worker), by name: only when they are asked for. */
-export const workerLaunchers = named([chromiumInsecure, firefoxInsecure, chromium64Lazy, chromiumForced, chromiumIsolated, firefoxIsolated, ...safaris].map(inWorker));
+export const workerLaunchers = named([chromiumInsecure, firefoxInsecure, chromium64, chromiumForced, chromiumIsolated, firefoxIsolated, ...safaris].map(inWorker));
 
 /** The launcher of that name; an unknown name is an Error that lists the known ones. */
 export function launcherNamed(name) {

@@ -24,6 +24,11 @@ export class InputWindow {
   /** The quantum that was taken last: the next window must hold it, too, in its place. */
   private readonly last: Float32Array;
   private taken = -1;
+  /** Whether that quantum is one value, which says nothing of its place. */
+  private isFlat = false;
+  /** The quantum in which such a signal was seen to change, and its frame; -1: none. */
+  private readonly change: Float32Array;
+  private changed = -1;
   private connections = 0;
   /** Whether the window was read since something was connected. */
   private isRead = false;
@@ -31,6 +36,7 @@ export class InputWindow {
   /** `silence` keeps the analyser at work while nothing else is connected: browsers let one rest that has no input. */
   constructor(context: BaseAudioContext, private readonly silence: AudioNode, private readonly quantum: number) {
     this.last = new Float32Array(quantum);
+    this.change = new Float32Array(quantum);
     this.analyser = context.createAnalyser();
     this.window = this.windowOf(0);
     this.analyser.fftSize = LENGTHS[0];
@@ -42,7 +48,7 @@ export class InputWindow {
     this.connections += change;
     if (this.connections > 0) return;
     this.isRead = false;
-    this.taken = -1;
+    this.taken = this.changed = -1;
   }
 
   /** Reads a window that holds the last `frames` frames, and a quantum before and after them. */
@@ -72,13 +78,36 @@ export class InputWindow {
 
   /** Whether the window, if it ends before frame `head`, agrees with what was taken before: it may have been read while a quantum was half done. */
   agrees(head: number): boolean {
-    const { last } = this;
+    return this.taken < 0 || this.holds(this.last, this.taken - this.quantum, head);
+  }
+
+  /**
+   * Whether it is certain that the window ends before frame `head`. A signal that was constant agrees with any place; so where it changes
+   * is believed only when a later read finds the change in the same place.
+   */
+  isCertain(head: number): boolean {
+    if (!this.isRead || this.taken < 0 || !this.isFlat) return true;
+    if (this.changed >= 0 && this.holds(this.change, this.changed, head)) return true;
+    const { quantum, last } = this;
     const { samples } = this.window;
-    const at = samples.length - (head - this.taken) - this.quantum;
-    if (this.taken < 0 || at < 0) return true;
-    for (let i = 0; i < this.quantum; i++) {
+    const end = samples.length - (head - this.taken);
+    let at = Math.max(0, end);
+    while (at < samples.length && samples[at] === last[0]) at++;
+    if (at === samples.length) return true;
+    at -= (at - end) % quantum;
+    for (let i = 0; i < quantum; i++) this.change[i] = samples[at + i] as number;
+    this.changed = this.taken + at - end;
+    return false;
+  }
+
+  // Whether the window, if it ends before frame `head`, has these samples of a quantum from `frame` on; what it does not reach it may have had.
+  private holds(quantum: Float32Array, frame: number, head: number): boolean {
+    const { samples } = this.window;
+    const at = samples.length - (head - frame);
+    if (at < 0) return true;
+    for (let i = 0; i < quantum.length; i++) {
       const now = samples[at + i] as number;
-      const before = last[i] as number;
+      const before = quantum[i] as number;
       if (now !== before && (now === now || before === before)) return false;
     }
     return true;
@@ -106,8 +135,13 @@ export class InputWindow {
   /** Remembers the last quantum before frame `end`, up to which all was taken. */
   take(end: number, head: number): void {
     if (!this.isRead) return;
-    this.copy(end - this.quantum, head, this.last, this.quantum);
+    const { last, quantum } = this;
+    this.copy(end - quantum, head, last, quantum);
     this.taken = end;
+    this.changed = -1;
+    let same = 1;
+    while (same < quantum && last[same] === last[0]) same++;
+    this.isFlat = same === quantum;
   }
 
   /** Lets go of the analyser. */

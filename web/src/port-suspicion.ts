@@ -16,6 +16,8 @@ export interface Watched {
 
 /** Pages read a window's postMessage before they have all of its arguments. */
 const AGAIN = [100, 1000];
+/** Where nothing shows what is read of a window. */
+const ALWAYS = 1000;
 
 const watchedPorts = new WeakMap<object, Watched>();
 let portsInUse: () => Iterable<MessagePort> = () => [];
@@ -23,6 +25,7 @@ let oracle: AttachmentOracle | null | undefined;
 let suspicion = 0;
 let isLooking = false;
 let looksAgain = false;
+let keepsLooking = false;
 
 /** Calls `left` when the port is found to have been transferred. */
 export function watchPort(port: MessagePort, left: () => void, inquire: () => void): void {
@@ -67,6 +70,16 @@ export function suspect(): void {
   } catch {
     // Firefox has no timers in a window that has gone. What we have wrapped in the windows around it goes on, and its ports are gone.
   }
+}
+
+/** Ports can be transferred unseen from now on, whenever the page likes. */
+export function suspectAlways(): void {
+  if (keepsLooking) return;
+  keepsLooking = true;
+  setInterval(() => {
+    suspicion++;
+    look();
+  }, ALWAYS);
 }
 
 function lookNowAndAgain(): void {

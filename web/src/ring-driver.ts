@@ -8,7 +8,7 @@ import { directCurrent } from './direct-current';
 import type { BlockRenderer, Driver, DriverFigures } from './driver';
 import type { Engine } from './engine';
 import { FrameWindow } from './frame-window';
-import { InputWindow } from './input-window';
+import { InputWindows } from './input-windows';
 import { LateWindows } from './late-windows';
 import { hasLiveBuffers } from './live-ring';
 import { MeasuredTurns } from './measured-turns';
@@ -17,10 +17,8 @@ import { RingOutputs } from './ring-outputs';
 import { Underruns } from './underruns';
 import { WakeUps } from './wake-ups';
 
-/** How often a window that was read in the middle of a quantum is read again before the driver sleeps over it. */
-const TRIES = 12;
-/** After how many wakes in a row whose windows did not agree with what was taken before it was that which was wrong. */
-const DOUBTS = 3;
+/** Milliseconds until windows are read again of which it is not certain where they end. */
+const SOON = 1;
 /** Milliseconds between looks at a context that does not run: an event tells when it does. */
 const IDLE = 100;
 /** One wake in so many is timed, but for those after a question for the figures, and those that render more than this part of the lead: there may be many. */
@@ -42,13 +40,11 @@ export interface RingOptions {
 export class RingDriver implements Driver {
   private readonly frames: FrameWindow;
   private readonly silence: AudioScheduledSourceNode;
-  private readonly inputs: InputWindow[] = [];
+  private readonly inputs: InputWindows;
   private readonly outputs: RingOutputs;
   private readonly wakeUps: WakeUps;
   private readonly words: number;
   private readonly underruns: Underruns;
-  private doubts = 0;
-  private doubted = -1;
   private begun = false;
   private closed = false;
   private readonly late = new LateWindows();
@@ -67,6 +63,7 @@ export class RingDriver implements Driver {
   ) {
     this.frames = new FrameWindow(context);
     this.silence = directCurrent(context, 0);
+    this.inputs = new InputWindows(context, this.silence, this.frames);
     this.underruns = new Underruns(context);
     this.words = engine.exports.awp_lead(id) >> 3;
     this.outputs = new RingOutputs(context);
@@ -96,16 +93,16 @@ export class RingDriver implements Driver {
     const adapter = lanes.length === 1 ? source : this.context.createChannelSplitter(lanes.length);
     if (adapter !== source) connectNative(source, adapter);
     lanes.forEach((lane, channel) => {
-      connectNative(adapter, this.input(lane).analyser, channel);
-      this.input(lane).connected(1);
+      connectNative(adapter, this.inputs.of(lane).analyser, channel);
+      this.inputs.of(lane).connected(1);
     });
     let isWired = true;
     return () => {
       if (!isWired) return;
       isWired = false;
       lanes.forEach((lane, channel) => {
-        disconnectNative(adapter, this.input(lane).analyser, channel);
-        this.input(lane).connected(-1);
+        disconnectNative(adapter, this.inputs.of(lane).analyser, channel);
+        this.inputs.of(lane).connected(-1);
       });
       if (adapter !== source) disconnectNative(source, adapter);
     };
@@ -119,15 +116,10 @@ export class RingDriver implements Driver {
     if (this.closed) return;
     this.closed = true;
     this.wakeUps.close();
-    for (const input of this.inputs) input.close();
+    this.inputs.close();
     this.outputs.close();
     this.silence.stop();
     this.frames.close();
-  }
-
-  private input(lane: number): InputWindow {
-    while (this.inputs.length <= lane) this.inputs.push(new InputWindow(this.context, this.silence, this.frames.quantum));
-    return this.inputs[lane] as InputWindow;
   }
 
   // ---- audio path: nothing allocates below while the lanes stay ----
@@ -148,8 +140,14 @@ export class RingDriver implements Driver {
       const head = this.frames.head();
       if (head >= 0) this.follow(head);
     } finally {
-      if (!this.closed) this.wakeUps.after(this.begun ? this.word(LeadWord.Interval) | 0 : 2); // an int32 is not allocated
+      if (!this.closed) this.wakeUps.after(this.pause());
     }
+  }
+
+  // Milliseconds; an int32 is not allocated.
+  private pause(): number {
+    if (!this.begun) return 2;
+    return this.inputs.areUncertain ? SOON : this.word(LeadWord.Interval) | 0;
   }
 
   private follow(head: number): void {
@@ -164,7 +162,7 @@ export class RingDriver implements Driver {
     if (this.closed) return;
     // No for…of below: each would make an iterator.
     this.outputs.locate(this.frames, head);
-    const end = this.readInputs(head, (head - this.word(LeadWord.Next)) | 0);
+    const end = this.inputs.read(head, (head - this.word(LeadWord.Next)) | 0);
     if (end < 0) return;
     this.cleared = end;
     this.outputs.clear(end, this.renderer.busChannels(BusDirection.Out));
@@ -179,45 +177,21 @@ export class RingDriver implements Driver {
     this.underruns.note(this.word(LeadWord.Lost));
   }
 
-  // Reads all windows at one and the same frame and answers it; -1 if the browser is in the middle of a quantum for too long.
-  private readInputs(head: number, backlog: number): number {
-    const { inputs } = this;
-    let before = head;
-    for (let attempt = 0; attempt < TRIES; attempt++) {
-      for (let lane = 0; lane < inputs.length; lane++) (inputs[lane] as InputWindow).read(backlog + before - head);
-      const after = this.frames.head();
-      if (after === before && (this.doubts >= DOUBTS || this.agree(after))) {
-        this.doubts = 0;
-        return after;
-      }
-      if (after >= 0) before = after;
-    }
-    // Only what the browser has moved on since the last doubt is another one.
-    if (before !== this.doubted) this.doubts++;
-    this.doubted = before;
-    return -1;
-  }
-
-  private agree(head: number): boolean {
-    for (let lane = 0; lane < this.inputs.length; lane++) if (!(this.inputs[lane] as InputWindow).agrees(head)) return false;
-    return true;
-  }
-
   private render(first: number, frames: number, head: number): void {
     const { renderer, blockSize } = this;
     const lead = this.word(LeadWord.Frames);
     for (let frame = first; frame < first + frames; frame += blockSize) {
       const count = Math.min(blockSize, first + frames - frame);
-      const incoming = Math.min(renderer.busChannels(BusDirection.In), this.inputs.length);
+      const incoming = Math.min(renderer.busChannels(BusDirection.In), this.inputs.count);
       for (let lane = 0; lane < incoming; lane++) {
-        (this.inputs[lane] as InputWindow).copy(frame, head, renderer.busLane(BusDirection.In, lane, count), count);
+        this.inputs.of(lane).copy(frame, head, renderer.busLane(BusDirection.In, lane, count), count);
       }
       renderer.renderBlock(count, frame);
       if (this.closed) return;
       if (renderer.isRemote) continue;
       for (let lane = renderer.busChannels(BusDirection.Out) - 1; lane >= 0; lane--) this.outputs.write(lane, frame + lead, renderer.busLane(BusDirection.Out, lane, count));
     }
-    for (let lane = 0; lane < this.inputs.length; lane++) (this.inputs[lane] as InputWindow).take(first + frames, head);
+    this.inputs.take(first + frames, head);
     this.outputs.flush(Math.max(head, this.frames.head()));
   }
 

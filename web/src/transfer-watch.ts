@@ -5,9 +5,9 @@
 // Windows have a postMessage() of their own each, and it must not be wrapped: the `source` of its message is the window whose script is the
 // innermost on the stack (HTML §8.1.3.3, the incumbent), which would be ours. Where that does no harm the property becomes an accessor, and reading
 // it raises a suspicion (port-suspicion.ts); so does reaching a frame's window. In engines of before 2019 (Chromium 64) even an accessor changes the
-// source: there the page's own window is left alone.
+// source: there windows are left alone, and once another one than the page's own was reached the ports are looked after each second.
 
-import { isWatched, lookIn, noteTransfer, suspect } from './port-suspicion';
+import { isWatched, lookIn, noteTransfer, suspect, suspectAlways } from './port-suspicion';
 import { isObject } from './webidl';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
@@ -110,6 +110,7 @@ function watchWindowOf(found: object): void {
 }
 
 function watchOnce(window: Window): void {
+  if (!proxiesHaveText) suspectAlways();
   if (!wrappers.has((window as Window & typeof globalThis).MessagePort.prototype.postMessage)) watchTransfers(window);
 }
 

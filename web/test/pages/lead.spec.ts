@@ -8,7 +8,7 @@ import { until } from '../page';
 
 const LEAD = 2048;
 /** A machine that is busy with something else may stall the page once more: then it is looked at anew. */
-const ATTEMPTS = 5;
+const ATTEMPTS = 12;
 /** All attempts may take longer than Jasmine waits by itself. */
 const PATIENCE = 60_000;
 
