@@ -140,12 +140,12 @@ export class RingDriver implements Driver {
       const head = this.frames.head();
       if (head >= 0) this.follow(head);
     } finally {
-      if (!this.closed) this.wakeUps.after(this.pause());
+      if (!this.closed) this.wakeUps.after(this.untilNextWake());
     }
   }
 
   // Milliseconds; an int32 is not allocated.
-  private pause(): number {
+  private untilNextWake(): number {
     if (!this.begun) return 2;
     return this.inputs.areUncertain ? SOON : this.word(LeadWord.Interval) | 0;
   }
