@@ -14,22 +14,20 @@ const NODES = 8;
 const INTERVAL = Number(process.env.INTERVAL ?? 512); // bytes between samples, on average
 const SETTLE = Number(process.env.SETTLE ?? 12); // seconds, until what is compiled is compiled
 const LOOK = 250; // ms between looks at the heap
-// Old Chromiums forget what was collected: there only growth is told.
-const SAMPLED = 'Chromium';
-const UNSAMPLED = ['–', '–', '–', '–', '–'];
 
 /** @param {{seconds: number}} settings */
 export async function measure({ seconds }) {
   const results = [];
-  for (const browser of process.env.BROWSERS?.split(',') ?? [SAMPLED, 'Chromium64']) {
-    for (const { name, title, query } of contenders(browser === SAMPLED ? CONTENDERS : CONTENDERS.filter((other) => !/worker/.test(other) && other !== 'native'))) {
+  // Chromium 64's debugging protocol tells neither.
+  for (const browser of process.env.BROWSERS?.split(',') ?? ['Chromium']) {
+    for (const { name, title, query } of contenders(CONTENDERS)) {
       await withLivePage(browser, query, async (page) => {
         const workers = /worker/.test(name) ? await page.devtools.workers() : [];
-        const during = () => Promise.all([page.devtools, ...workers].map((thread) => measured(thread, seconds, browser === SAMPLED)));
+        const during = () => Promise.all([page.devtools, ...workers].map((thread) => measured(thread, seconds)));
         const { more, sampleRate } = await page.measure({ nodes: NODES }, 0, { settle: SETTLE, during });
         more.forEach(({ profile, growth }, thread) => {
           const where = `${title}${thread ? ': the Worker' : ''}`;
-          results.push({ browser, name, title: browser === SAMPLED ? where : `${browser}: ${where}`, growth, ...summary(profile, seconds, (seconds * sampleRate) / 128) });
+          results.push({ browser, name, title: where, growth, ...summary(profile, seconds, (seconds * sampleRate) / 128) });
         });
       });
     }
@@ -40,7 +38,7 @@ export async function measure({ seconds }) {
 function table(results) {
   const rows = [['', 'heap grows, B/s', 'sampled, B/s', 'our scripts, B a quantum', 'called by them', 'which of ours', 'which others']];
   for (const { title, growth, all, own, called, ours, others } of results) {
-    rows.push([title, growth.toFixed(0), ...(all === undefined ? UNSAMPLED : [all.toFixed(0), own.toFixed(2), called.toFixed(2), list(ours), list(others)])]);
+    rows.push([title, growth.toFixed(0), all.toFixed(0), own.toFixed(2), called.toFixed(2), list(ours), list(others)]);
   }
   return rows;
 }
@@ -48,8 +46,8 @@ function table(results) {
 const list = (names) => names.map(([who, bytes]) => `${who} ${bytes.toFixed(1)}`).join(', ') || '–';
 
 // One after the other: the profiler itself allocates.
-async function measured(thread, seconds, isSampled) {
-  const profile = isSampled ? await sampled(thread, seconds) : null;
+async function measured(thread, seconds) {
+  const profile = await sampled(thread, seconds);
   return { profile, growth: await growthOf(thread, seconds) };
 }
 
@@ -82,7 +80,6 @@ async function growthOf(thread, seconds) {
 
 // What the debugging protocol itself allocates has no script. What the browser's functions allocate when ours call them is told apart.
 function summary(profile, seconds, quanta) {
-  if (!profile) return {};
   const figures = { all: 0, own: 0, called: 0, ours: new Map(), others: new Map() };
   visit(profile.head, false, figures);
   const most = (names) => [...names].sort(([, a], [, b]) => b - a).slice(0, Number(process.env.ROWS ?? 4)).map(([who, bytes]) => [who, bytes / quanta]);
