@@ -14,6 +14,7 @@ const PATIENCE = 60_000;
 
 /** Stalls the page once, for longer than its lead, until that was the only stall there was; answers the lead before and after. */
 async function grown(make: () => Promise<NumberedSound>): Promise<{ sound: NumberedSound; growth: number; runs: Run[] }> {
+  let last = '';
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const sound = await make();
     const before = sound.figures();
@@ -24,9 +25,10 @@ async function grown(make: () => Promise<NumberedSound>): Promise<{ sound: Numbe
     const growth = after.latencyFrames - before.latencyFrames;
     // It may have grown before, while the page made the context.
     if (growth > 0 && after.underruns === before.underruns + 1 && runs.length === 2) return { sound, growth, runs };
+    last = JSON.stringify([before, after, runs]);
     await sound.context.close();
   }
-  throw new Error(`the page stood still more than once in each of ${ATTEMPTS} attempts`);
+  throw new Error(`none of ${ATTEMPTS} attempts was one stall, one growth, one gap; the last: ${last}`);
 }
 
 if (!isNative && !safari) {
