@@ -4,6 +4,7 @@ package jsbridge
 
 import (
 	"errors"
+	"runtime"
 
 	"github.com/audioworklet-anywhere/audioworklet-anywhere/polyfill"
 	"github.com/norunners/vert"
@@ -30,6 +31,10 @@ func answer(value any) {
 }
 
 // argument reads the mailbox into the bag that target points to.
+//
+// Go hears from its own finalizers which JavaScript values it holds no more, and they run in a goroutine of theirs. But an export
+// returns to the page without the scheduler, so that no other goroutine would ever run: here they may.
 func argument(target any) error {
+	runtime.Gosched()
 	return vert.Value{Value: mailbox.Get("argument")}.AssignTo(target)
 }

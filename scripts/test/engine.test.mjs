@@ -1,6 +1,8 @@
 // The running engine behind web/src/engine.ts: the mailbox, calls within calls, growing memory, death.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { buildFaultEngine } from '../build/engine.mjs';
 import { ENGINES, importSource, quietHost, read, serve } from './built.mjs';
 
@@ -120,6 +122,31 @@ for (const file of ENGINES) {
     assert.equal(engine.exports.awp_render(context, 8 * QUANTUM, 0), 0);
     assert.equal(engine.exports.awp_render(context, 8 * QUANTUM, 8 * QUANTUM), 0);
     assert.ok(console.error.mock.callCount() > 0);
+  });
+}
+
+for (const file of ENGINES) {
+  test(`${file}: what Go has read of options is given back, and its memory does not grow with nodes that came and went`, async () => {
+    const MADE = 20_000;
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc');
+    const engine = await start(file);
+    const context = openContext(engine);
+    const counts = []; // of channels, as Go read them
+    const make = () => {
+      const outputChannelCount = [1];
+      counts.push(new WeakRef(outputChannelCount));
+      engine.exports.awp_release_node(engine.constructNode(context, 'gain', { outputChannelCount, parameterData: [{ name: 'gain', value: 1 }] }).node);
+    };
+    while (counts.length < MADE / 2) make();
+    const bytes = engine.memoryBuffer.byteLength;
+    while (counts.length < MADE) make();
+    await new Promise((resolve) => setTimeout(resolve, 0)); // a WeakRef keeps its target for the task
+    collect();
+    const held = counts.filter((count) => count.deref()).length;
+    assert.ok(held < MADE / 5, `${held} of ${MADE} are held`);
+    const growth = engine.memoryBuffer.byteLength - bytes;
+    assert.ok(growth < 2 ** 21, `the memory grew by ${growth} bytes`); // by 6 MB when nothing was given back
   });
 }
 
