@@ -5,9 +5,11 @@ import { contenders } from './contenders.mjs';
 
 export const title = 'Cost: CPU of the process tree / main thread, % of one core';
 
+// NODES=1,64 CHAINS=16 takes only some of them.
+const lengths = (wanted, all) => (process.env.NODES || process.env.CHAINS ? (wanted?.split(',').map(Number) ?? []) : all);
 const GRAPHS = [
-  ...[1, 8, 32, 64].map((nodes) => ({ nodes, chain: false })),
-  ...[1, 4, 16].map((nodes) => ({ nodes, chain: true })),
+  ...lengths(process.env.NODES, [1, 8, 32, 64]).map((nodes) => ({ nodes, chain: false })),
+  ...lengths(process.env.CHAINS, [1, 4, 16]).map((nodes) => ({ nodes, chain: true })),
 ];
 const CONTENDERS = ['native', 'ring', 'script-processor', 'raw-1024', 'google', 'sac'];
 

@@ -17,6 +17,8 @@ const SHORTEST = 32;
 
 /** Frames that are kept while it is not known where a ring stands: more than any lead. */
 const EARLY = 16_384;
+/** Frames that were played and are not zeroed yet, at most. */
+const KEPT = 8192;
 
 let live: boolean | null = null;
 
@@ -38,7 +40,7 @@ export class LiveRing implements PlayedLanes {
   readonly splitter: ChannelSplitterNode;
   private readonly source: AudioBufferSourceNode;
   private readonly channels: Float32Array[] = [];
-  /** Lets nothing through a ring's length after the page was here last: nobody zeroed what is there, and it would sound again. */
+  /** Lets nothing through when the page was not here for as long as the ring has zeros: what comes then would sound again. */
   private readonly guard: GainNode;
   private guarded = 0;
   private early: LaneHistory | null = null;
@@ -48,6 +50,8 @@ export class LiveRing implements PlayedLanes {
   private offset = -1;
   /** Up to here what was played is zero again. */
   private cleared = 0;
+  /** Lanes that were ever written: the memory of others is never touched. */
+  private touched = 0;
 
   constructor(private readonly context: BaseAudioContext, readonly lanes: number) {
     const buffer = context.createBuffer(lanes + 1, LENGTH, context.sampleRate);
@@ -83,10 +87,12 @@ export class LiveRing implements PlayedLanes {
     this.catchUp(head);
   }
 
+  // Not at each wake: a call costs more than what it zeroes, and what was played is heard again only when the ring has come round.
   clear(head: number, lanes: number): void {
-    if (this.offset < 0) return;
+    if (lanes > this.touched) this.touched = lanes;
+    if (this.offset < 0 || head - this.cleared < KEPT) return;
     const first = Math.max(this.cleared, head - LENGTH);
-    for (let lane = 0; lane < lanes; lane++) {
+    for (let lane = 0; lane < this.touched; lane++) {
       const channel = this.channels[lane + 1] as Float32Array;
       const from = (first + this.offset) & MASK;
       const to = from + head - first;
@@ -107,7 +113,7 @@ export class LiveRing implements PlayedLanes {
   // It sounds as it is written. Once or twice a second the guard is put off.
   flush(head: number): void {
     if (this.offset < 0 || this.guarded - head > LENGTH / 2) return;
-    this.guarded = head + LENGTH;
+    this.guarded = head + LENGTH - KEPT;
     const { gain } = this.guard;
     native.cancelScheduledValues.call(gain, 0);
     native.setValueAtTime.call(gain, 1, 0);

@@ -6,23 +6,26 @@ const TICKS = 'let timer = 0; onmessage = ({ data }) => { clearTimeout(timer); t
 /** Wakes one driver. */
 export class WakeUps {
   private timer = 0;
+  private interval = -1;
   private worker: Worker | null = null;
   private refused = false;
-  private readonly wakeNow = (): void => {
-    clearTimeout(this.timer);
-    this.timer = 0;
-    this.wake();
-  };
+  private readonly wakeNow = (): void => this.wake();
 
   constructor(private readonly context: BaseAudioContext, private readonly wake: () => void) {
     context.addEventListener('statechange', this.wakeNow);
     document.addEventListener('visibilitychange', this.wakeNow);
   }
 
-  /** Wakes once, so many milliseconds from now. */
+  /**
+   * Wakes so many milliseconds from now at the latest; to be called again at each wake. A timer that goes on by itself costs the browser much less than a
+   * new one each time.
+   */
   after(milliseconds: number): void {
-    if (this.timer) clearTimeout(this.timer);
-    this.timer = setTimeout(this.wakeNow, milliseconds);
+    if (milliseconds !== this.interval) {
+      clearInterval(this.timer);
+      this.timer = setInterval(this.wakeNow, milliseconds);
+      this.interval = milliseconds;
+    }
     if (!document.hidden) return;
     if (!this.worker && !this.refused) this.worker = this.hire();
     if (this.worker) this.worker.postMessage(milliseconds);
@@ -30,8 +33,8 @@ export class WakeUps {
 
   /** Wakes no more. */
   close(): void {
-    clearTimeout(this.timer);
-    this.timer = 0;
+    clearInterval(this.timer);
+    this.interval = -1;
     this.context.removeEventListener('statechange', this.wakeNow);
     document.removeEventListener('visibilitychange', this.wakeNow);
     this.dismiss();

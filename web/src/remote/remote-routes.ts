@@ -5,11 +5,11 @@ import { BusRoutes } from '../bus-routes';
 import { connectNative, disconnectNative } from '../native';
 import type { RenderingThread } from '../rendering-thread';
 import { RecordKind, writeNumbers, type RecordWriter } from '../wire/records';
-import type { InputRoute, OutputRoute, WorkletNodeSlots } from '../worklet-node-slots';
+import type { OutputRoute, WorkletNodeSlots } from '../worklet-node-slots';
 import { RemoteArrivals } from './remote-arrivals';
 
-/** In place of a route until its lanes are known. */
-const ASKED: InputRoute & OutputRoute = { capture: null, lanes: [], undo: () => undefined };
+/** In place of an output's route until its lanes are known. */
+const ASKED: OutputRoute = { lanes: [], undo: () => undefined };
 
 /** The routes of one context. */
 export class RemoteRoutes extends BusRoutes {
@@ -37,12 +37,11 @@ export class RemoteRoutes extends BusRoutes {
   override routeInput(slots: WorkletNodeSlots, input: number): void {
     if (slots.done || !this.thread.driver) return;
     if (slots.inputRoutes[input]) return this.remoteArrivals.await(slots);
-    slots.inputRoutes[input] = ASKED;
     const param = slots.params[input - slots.inputs.length];
-    if (param) {
-      slots.inputRoutes[input] = { capture: null, lanes: [], undo: this.pull(param.carrier) };
-      this.sendParameters(slots);
-    }
+    const carrier = param ? param.carrier : slots.inputs[input];
+    if (!carrier) return;
+    slots.inputRoutes[input] = { capture: null, lanes: [], undo: this.pull(carrier) };
+    if (param) this.sendParameters(slots);
     writeNumbers(this.writer, RecordKind.RouteInput, slots.id, [input, this.ask(this.inputs, slots, input)]);
   }
 
@@ -77,7 +76,8 @@ export class RemoteRoutes extends BusRoutes {
     this.replaceOutput(slots, output, route);
   }
 
-  // Until it is wired, something must pull a parameter: Chromium forgets a value curve that began before it was rendered.
+  // Until it is wired, something must pull it: Chromium forgets a value curve that began before it was rendered, and takes the end, and at first the
+  // event, of a buffer that was played later than it was to begin.
   private pull(carrier: AudioNode): () => void {
     const { context } = this.thread.scope;
     if (!this.silence) {
