@@ -236,7 +236,7 @@ describe('the sound of', () => {
     source.connect(node);
     node.connect(delay).connect(feedback).connect(node);
     const recorded = record(context, node, 1, 4096 * 8);
-    source.start(context.currentTime + 0.1);
+    source.start(context.currentTime + 0.25); // a Worker has to be woken
     const heard = new Set((await recorded)[0]);
     for (const value of [0.5, 0.25, 0.125]) expect(heard.has(value)).withContext(String(value)).toBe(true);
   });
