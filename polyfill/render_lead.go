@@ -28,6 +28,7 @@ type RenderLead struct {
 	broke     float64 // when frames were lost last, or the lead was looked at last
 	worst     float64 // the longest gap between two wakes since then, in frames
 	silence   float64 // frames of silence that were rendered last, while the lead waits for it
+	restless  float64 // up to here the page wakes up more often
 	rate      float64
 }
 
@@ -67,8 +68,11 @@ const (
 	LeadWindow = 32768
 	// windowMargin keeps off the window's far end, which moves on while it is read.
 	windowMargin = 1024
-	// wakesPerLead is how often the page wakes up within the lead.
-	wakesPerLead = 4
+	// wakesPerLead is how often the page wakes up within the lead: one late wake costs nothing, and each wake costs more than what it renders.
+	wakesPerLead = 3
+	// restlessWakes is the same for restlessSeconds after half of the lead went by between two wakes: more of it is left for the next stall.
+	restlessWakes   = 4
+	restlessSeconds = 10
 	// overload is the load from which a backlog cannot be worked off any more.
 	overload = 0.8
 	// loadWeight is that of one wake in the mean load.
@@ -82,7 +86,8 @@ func (l *RenderLead) Begin(frame, lead float64, pinned, remote bool, calm, quant
 	*l = RenderLead{quantum: quantum, base: lead, most: most, pinned: pinned, remote: remote, calm: calm * sampleRate, rate: sampleRate,
 		counted: frame, broke: frame, delivered: frame}
 	l.words[LeadNext] = frame
-	l.setLead(lead)
+	l.words[LeadFrames] = lead
+	l.pace(frame)
 	l.written = frame + lead
 }
 
@@ -102,10 +107,14 @@ func (l *RenderLead) Wake(head float64) (frames int) {
 	}
 	late := head - l.delivered
 	l.worst = max(l.worst, late)
+	if late > l.words[LeadFrames]/2 {
+		l.restless = head + restlessSeconds*l.rate
+	}
 	l.written = l.delivered + l.words[LeadFrames]
 	if l.lose(head) {
 		l.grow(late)
 	}
+	l.pace(head)
 	limit := float64(LeadWindow - windowMargin)
 	if l.words[LeadLoadMean] > overload {
 		limit = l.words[LeadFrames]
@@ -206,7 +215,7 @@ func (l *RenderLead) grow(backlog float64) {
 	if l.pinned || wanted > l.most || wanted <= l.words[LeadFrames] {
 		return
 	}
-	l.setLead(wanted)
+	l.words[LeadFrames] = wanted
 	l.worst = 0
 }
 
@@ -224,15 +233,17 @@ func (l *RenderLead) shrink() {
 		return
 	}
 	// Where all of it was needed, what comes may be calmer.
-	l.setLead(min(lead, shorter))
+	l.words[LeadFrames] = min(lead, shorter)
 	l.worst, l.broke = 0, l.words[LeadNext]
 }
 
-// setLead also says how often to wake up: four times within the lead, so that one late wake costs nothing. Each wake
-// reads windows that hold much more than what has come in.
-func (l *RenderLead) setLead(frames float64) {
-	l.words[LeadFrames] = frames
-	l.words[LeadInterval] = min(max(math.Floor(frames/wakesPerLead/l.rate*1000), 2), 20)
+// pace says how often to wake up, at most each 20 ms, so that the windows that are read stay short.
+func (l *RenderLead) pace(head float64) {
+	wakes := float64(wakesPerLead)
+	if head < l.restless {
+		wakes = restlessWakes
+	}
+	l.words[LeadInterval] = min(max(math.Floor(l.words[LeadFrames]/wakes/l.rate*1000), 2), 20)
 }
 
 func rest(frames, quantum float64) float64 { return frames - math.Floor(frames/quantum)*quantum }

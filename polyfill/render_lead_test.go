@@ -161,6 +161,29 @@ func (c *leadContext) run(seconds float64) {
 	}
 }
 
+func TestRenderLead_WakesMoreOftenForAWhileAfterALateWake(t *testing.T) {
+	lead := newLead(2048, false)
+	interval := func() float64 { return lead.Word(polyfill.LeadInterval) }
+	const often, seldom = 10.0, 14.0 // ms: 4 and 3 times in 42.7 ms
+	wake(lead, 1024)
+	require.Equal(t, seldom, interval())
+	wake(lead, 1024+1152)
+	require.Equal(t, often, interval())
+	head := 1024.0 + 1152
+	for ; head < 10*leadRate+1024+1152; head += 512 {
+		require.Equal(t, often, interval(), head)
+		wake(lead, head)
+	}
+	wake(lead, head)
+	require.Equal(t, seldom, interval())
+	require.Zero(t, lead.Word(polyfill.LeadLost))
+}
+
+func TestRenderLead_NeverWakesMoreSeldomThanEach20Milliseconds(t *testing.T) {
+	require.Equal(t, 20.0, newLead(4096, false).Word(polyfill.LeadInterval))
+	require.Equal(t, 2.0, newLead(128, false).Word(polyfill.LeadInterval))
+}
+
 func TestRenderLead_ShrinksInASilenceAfterALongCalm(t *testing.T) {
 	c := newLeadContext(t, 30)
 	c.sounds = false
