@@ -28,6 +28,7 @@ type RenderLead struct {
 	broke     float64 // when frames were lost last, or the lead was looked at last
 	worst     float64 // the longest gap between two wakes since then, in frames
 	silence   float64 // frames of silence that were rendered last, while the lead waits for it
+	settled   float64 // from here on stalls make the lead grow
 	restless  float64 // up to here the page wakes up more often
 	rate      float64
 }
@@ -73,6 +74,8 @@ const (
 	// restlessWakes is the same for restlessSeconds after half of the lead went by between two wakes: more of it is left for the next stall.
 	restlessWakes   = 4
 	restlessSeconds = 10
+	// growsAfter is for how many seconds the lead does not grow: pages that load stall, and few of them go on so.
+	growsAfter = 0.5
 	// overload is the load from which a backlog cannot be worked off any more.
 	overload = 0.8
 	// loadWeight is that of one wake in the mean load.
@@ -84,7 +87,7 @@ const (
 func (l *RenderLead) Begin(frame, lead float64, pinned, remote bool, calm, quantum, sampleRate float64) {
 	most := float64(atRate(MaxLead, sampleRate))
 	*l = RenderLead{quantum: quantum, base: lead, most: most, pinned: pinned, remote: remote, calm: calm * sampleRate, rate: sampleRate,
-		counted: frame, broke: frame, delivered: frame}
+		counted: frame, broke: frame, delivered: frame, settled: frame + growsAfter*sampleRate}
 	l.words[LeadNext] = frame
 	l.words[LeadFrames] = lead
 	l.pace(frame)
@@ -112,18 +115,15 @@ func (l *RenderLead) Wake(head float64) (frames int) {
 	}
 	l.written = l.delivered + l.words[LeadFrames]
 	if l.lose(head) {
-		l.grow(late)
+		l.grow(head, late)
 	}
 	l.pace(head)
-	limit := float64(LeadWindow - windowMargin)
+	limit, kept := float64(LeadWindow-windowMargin), float64(LeadWindow-windowMargin)
 	if l.words[LeadLoadMean] > overload {
-		limit = l.words[LeadFrames]
+		limit, kept = l.words[LeadFrames], l.quantum
 	}
 	if backlog > limit {
-		skipped := backlog - l.quantum
-		if l.words[LeadLoadMean] <= overload {
-			skipped = backlog - limit
-		}
+		skipped := backlog - kept
 		skipped -= rest(skipped, l.quantum)
 		l.words[LeadSkipped] += skipped
 		l.words[LeadNext] += skipped
@@ -166,7 +166,7 @@ func (l *RenderLead) Delivered(frame, frames, head float64, silent bool) {
 		l.lose(frame + l.words[LeadFrames])
 	}
 	if l.lose(head) {
-		l.grow(head - l.delivered)
+		l.grow(head, head-l.delivered)
 	}
 	l.answered = true
 	l.delivered = end
@@ -209,10 +209,10 @@ func (l *RenderLead) lose(head float64) bool {
 }
 
 // grow: the stall that has just been is to be bridged next time, if it can be.
-func (l *RenderLead) grow(backlog float64) {
+func (l *RenderLead) grow(head, backlog float64) {
 	wanted := backlog + backlog/4
 	wanted += l.quantum - 1 - rest(wanted+l.quantum-1, l.quantum)
-	if l.pinned || wanted > l.most || wanted <= l.words[LeadFrames] {
+	if l.pinned || head < l.settled || wanted > l.most || wanted <= l.words[LeadFrames] {
 		return
 	}
 	l.words[LeadFrames] = wanted

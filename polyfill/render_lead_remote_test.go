@@ -14,9 +14,19 @@ type remoteLead struct {
 	asked float64 // the frame after the last that the Worker was asked for
 }
 
+// newRemoteLead is one whose Worker has answered for half a second, up to frame 0.
 func newRemoteLead(frames float64, pinned bool) *remoteLead {
+	lead := startingRemoteLead(-settling, frames, pinned)
+	for head := -settling; head < 0; head += 512 {
+		lead.wake(head + 512)
+		lead.answer(head, head+512, head+512, false)
+	}
+	return lead
+}
+
+func startingRemoteLead(frame, frames float64, pinned bool) *remoteLead {
 	lead := &remoteLead{RenderLead: &polyfill.RenderLead{}}
-	lead.Begin(0, frames, pinned, true, 30, quantum, leadRate)
+	lead.Begin(frame, frames, pinned, true, 30, quantum, leadRate)
 	return lead
 }
 
@@ -78,7 +88,7 @@ func TestRenderLead_CountsABlockThatNeverReachedItsWorker(t *testing.T) {
 }
 
 func TestRenderLead_CountsNothingBeforeAWorkerHasAnsweredFirst(t *testing.T) {
-	lead := newRemoteLead(2048, false)
+	lead := startingRemoteLead(0, 2048, false)
 	for head := 512.0; head <= 48000; head += 512 {
 		lead.wake(head)
 	}

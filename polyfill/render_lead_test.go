@@ -10,9 +10,16 @@ import (
 
 const leadRate = 48000
 
+// settling is half a second, in whole quanta.
+const settling = 24064.0
+
+// newLead has played half a second up to frame 0.
 func newLead(frames float64, pinned bool) *polyfill.RenderLead {
 	lead := &polyfill.RenderLead{}
-	lead.Begin(0, frames, pinned, false, 30, quantum, leadRate)
+	lead.Begin(-settling, frames, pinned, false, 30, quantum, leadRate)
+	for head := -settling; head <= 0; head += 512 {
+		wake(lead, head)
+	}
 	return lead
 }
 
@@ -30,7 +37,7 @@ func TestRenderLead_RendersWholeQuantaUpToThePlayHead(t *testing.T) {
 	require.Equal(t, 384, wake(lead, 512))
 	require.Zero(t, wake(lead, 512), "the browser has not moved")
 	require.Equal(t, float64(512), lead.Word(polyfill.LeadNext))
-	require.Equal(t, float64(512), lead.Word(polyfill.LeadRendered))
+	require.Equal(t, settling+512, lead.Word(polyfill.LeadRendered))
 }
 
 func TestRenderLead_LosesNothingWhileStallsAreShorterThanTheLead(t *testing.T) {
@@ -53,7 +60,8 @@ func TestRenderLead_CountsWhatAStallLost(t *testing.T) {
 }
 
 func TestRenderLead_TakesItsLoadFromTheWakesThatWereTimed(t *testing.T) {
-	lead := newLead(2048, true)
+	lead := &polyfill.RenderLead{}
+	lead.Begin(0, 2048, true, false, 30, quantum, leadRate)
 	require.Equal(t, 384, lead.Wake(384))
 	lead.Rendered(384, 4) // of 8
 	mean, worst := lead.Word(polyfill.LeadLoadMean), lead.Word(polyfill.LeadLoadWorst)
@@ -89,6 +97,19 @@ func TestRenderLead_GrowsSoThatTheSameStallIsBridged(t *testing.T) {
 	require.Equal(t, lost, lead.Word(polyfill.LeadLost))
 }
 
+func TestRenderLead_DoesNotGrowWhileThePageMayStillBeLoading(t *testing.T) {
+	lead := &polyfill.RenderLead{}
+	lead.Begin(0, 2048, false, false, 30, quantum, leadRate)
+	wake(lead, 2944)
+	require.Equal(t, float64(896), lead.Word(polyfill.LeadLost), "it is told")
+	require.Equal(t, float64(2048), lead.Word(polyfill.LeadFrames))
+	for head := 2944.0; head < settling; head += 512 {
+		wake(lead, head)
+	}
+	wake(lead, settling+3072)
+	require.Greater(t, lead.Word(polyfill.LeadFrames), float64(2048))
+}
+
 func TestRenderLead_DoesNotGrowByAStallThatNoLeadBridges(t *testing.T) {
 	lead := newLead(2048, false)
 	require.Equal(t, 24064, wake(lead, 24064), "what the windows hold is rendered")
@@ -117,7 +138,7 @@ func TestRenderLead_SkipsABacklogThatCannotBeWorkedOff(t *testing.T) {
 	require.Equal(t, float64(10240-128), lead.Word(polyfill.LeadSkipped))
 }
 
-// leadContext is a context whose lead has grown by a stall at its beginning, and shrinks after so many seconds; one node
+// leadContext is a context whose lead has grown by a stall, and shrinks after so many seconds; one node
 // sounds while sounds is true, another is silent.
 type leadContext struct {
 	*fixture
@@ -138,6 +159,7 @@ func newLeadContext(t *testing.T, calm float64) *leadContext {
 	c.context.RouteOutput(silent.ID(), 0)
 	c.context.RouteOutput(sounding.ID(), 0)
 	c.context.BeginLead(0, 2048, false, false, calm)
+	c.run(settling / leadRate)
 	c.wake(3072)
 	require.Greater(t, c.lead(), 2048.0)
 	return c
@@ -180,8 +202,8 @@ func TestRenderLead_WakesMoreOftenForAWhileAfterALateWake(t *testing.T) {
 }
 
 func TestRenderLead_NeverWakesMoreSeldomThanEach20Milliseconds(t *testing.T) {
-	require.Equal(t, 20.0, newLead(4096, false).Word(polyfill.LeadInterval))
-	require.Equal(t, 2.0, newLead(128, false).Word(polyfill.LeadInterval))
+	require.Equal(t, 20.0, newLead(4096, true).Word(polyfill.LeadInterval))
+	require.Equal(t, 2.0, newLead(128, true).Word(polyfill.LeadInterval))
 }
 
 func TestRenderLead_ShrinksInASilenceAfterALongCalm(t *testing.T) {

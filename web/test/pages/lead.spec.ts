@@ -7,6 +7,8 @@ import { endOf, expectLateness, numberedSound, ringPage, shortenCalm, stall, typ
 import { until } from '../page';
 
 const LEAD = 2048;
+/** Milliseconds after which the page counts as loaded: stalls of before let no lead grow. */
+const LOADING = 600;
 /** A machine that is busy with something else may stall the page once more: then it is looked at anew. */
 const ATTEMPTS = 12;
 /** All attempts may take longer than Jasmine waits by itself. */
@@ -17,13 +19,13 @@ async function grown(make: () => Promise<NumberedSound>): Promise<{ sound: Numbe
   let last = '';
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const sound = await make();
+    await sleep(LOADING);
     const before = sound.figures();
     stall(1500 * before.latency);
     await sleep(250);
     const runs = sound.heard();
     const after = sound.figures();
     const growth = after.latencyFrames - before.latencyFrames;
-    // It may have grown before, while the page made the context.
     if (growth > 0 && after.underruns === before.underruns + 1 && runs.length === 2) return { sound, growth, runs };
     last = JSON.stringify([before, after, runs]);
     await sound.context.close();
