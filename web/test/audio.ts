@@ -107,6 +107,23 @@ export function record(context: AudioContext, source: AudioNode, channels: numbe
   });
 }
 
+/** A source, not started, that plays one value in each of its channels for ever. */
+export function constantSource(context: BaseAudioContext, ...values: number[]): AudioBufferSourceNode {
+  const buffer = context.createBuffer(values.length, 128, context.sampleRate);
+  values.forEach((value, channel) => buffer.getChannelData(channel).fill(value));
+  const source = context.createBufferSource();
+  source.buffer = buffer;
+  source.loop = true;
+  return source;
+}
+
+/** The same, started. */
+export function constant(context: BaseAudioContext, ...values: number[]): AudioBufferSourceNode {
+  const source = constantSource(context, ...values);
+  source.start();
+  return source;
+}
+
 /** A looping source whose samples count the frames: value n + 1 at frame n of a loop of 2^20 (exact in float32). */
 export function countingSource(context: BaseAudioContext): AudioBufferSourceNode {
   const length = 1 << 20;

@@ -1,23 +1,13 @@
 // A processor may do with the arrays that process() gets what it likes: transfer them, or keep them. Web Audio §1.32.5.3.
 
 import '../install';
-import { addModuleText, contextWith, messages, openContext } from '../audio';
+import { addModuleText, constant, contextWith, messages, openContext } from '../audio';
 
 /** What a processor posted of one call: its number, and the arrays it was given. */
 interface Posted {
   call: number;
   input: Float32Array;
   gain: Float32Array;
-}
-
-function constant(context: AudioContext, value: number): AudioBufferSourceNode {
-  const buffer = context.createBuffer(1, 128, context.sampleRate);
-  buffer.getChannelData(0).fill(value);
-  const source = context.createBufferSource();
-  source.buffer = buffer;
-  source.loop = true;
-  source.start();
-  return source;
 }
 
 describe('the arrays of process()', () => {
