@@ -150,9 +150,6 @@ if (inWorker) {
   });
 
   describe('a Worker that was ended', () => {
-    /** In Chromium 64 the page looks for windows each second, for as long as it lives: that is not the Worker's. */
-    const SELDOM = 1000;
-
     it('leaves no timer behind, whatever it had not read yet', async () => {
       const { page, context } = await pageWithNode(HASTE);
       await addModuleText(context, `registerProcessor('hangs', class extends AudioWorkletProcessor { constructor() { super(); ${HANGS} } process() {} });`);
@@ -163,11 +160,12 @@ if (inWorker) {
       const { setTimeout: native } = page;
       let timers = 0;
       page.setTimeout = ((...args: Parameters<typeof setTimeout>) => {
-        if (Number(args[1]) < SELDOM) timers++;
+        timers++;
         return native(...args);
       }) as typeof setTimeout;
       await sleep(200);
-      expect(timers).toBe(0);
+      // In Chromium 64 the page looks after its ports once a second. One that waits for the Worker would be set each few milliseconds.
+      expect(timers).toBeLessThan(3);
       await context.close();
     }, 20_000);
   });
