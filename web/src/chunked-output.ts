@@ -48,7 +48,7 @@ export class ChunkedOutput implements PlayedLanes {
     this.first = this.end = -1;
     // What is late already is left out; the rest keeps its frames.
     const from = first < head ? head + MARGIN : first;
-    if (first < 0 || from >= end) return;
+    if (first < 0 || from >= end) return this.forget(end - first);
     const buffer = context.createBuffer(Math.max(1, pending.length), end - from, context.sampleRate);
     for (let lane = 0; lane < pending.length; lane++) {
       const memory = pending[lane];
@@ -56,9 +56,9 @@ export class ChunkedOutput implements PlayedLanes {
       const channel = buffer.getChannelData(lane);
       for (let i = from - first; i < end - first && i < memory.length; i++) {
         channel[i - from + first] = memory[i] as number;
-        memory[i] = 0;
       }
     }
+    this.forget(end - first);
     this.play(buffer, from);
   }
 
@@ -68,6 +68,12 @@ export class ChunkedOutput implements PlayedLanes {
       disconnectNative(source, this.splitter);
     }
     this.playing.clear();
+  }
+
+  // A lane that is not written in the next chunk is silent there.
+  private forget(frames: number): void {
+    const { pending } = this;
+    for (let lane = 0; lane < pending.length; lane++) if (pending[lane]) (pending[lane] as Float32Array).fill(0, 0, frames);
   }
 
   private play(buffer: AudioBuffer, frame: number): void {

@@ -104,6 +104,7 @@ export class LiveRing implements PlayedLanes {
 
   write(lane: number, frame: number, samples: Float32Array): void {
     if (this.offset < 0) return this.keep(lane, frame, samples);
+    if (frame < this.cleared) return this.writeRest(lane, frame, samples);
     const channel = this.channels[lane + 1] as Float32Array;
     const first = (frame + this.offset) & MASK;
     if (first + samples.length <= LENGTH) channel.set(samples, first);
@@ -129,6 +130,12 @@ export class LiveRing implements PlayedLanes {
   }
 
   // ---- not on the steady path: a ring that was just made stands nowhere yet, and what other rings play is to begin with it ----
+
+  // Nobody zeroes again what was zeroed: it would sound when the ring has come round.
+  private writeRest(lane: number, frame: number, samples: Float32Array): void {
+    const { cleared } = this;
+    if (frame + samples.length > cleared) this.write(lane, cleared, samples.subarray(cleared - frame));
+  }
 
   private keep(lane: number, frame: number, samples: Float32Array): void {
     if (!this.early) this.early = new LaneHistory(EARLY / 4);

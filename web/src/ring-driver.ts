@@ -202,12 +202,7 @@ export class RingDriver implements Driver {
     const head = Math.max(this.cleared, this.frames.head());
     this.engine.exports.awp_lead_delivered(this.id, frame, frames, head, lanes > 0 ? 0 : 1);
     const at = frame + this.word(LeadWord.Frames);
-    // Nobody zeroes again what was zeroed.
-    const late = Math.max(0, this.cleared - at);
-    for (let lane = 0; lane < lanes && late < frames; lane++) {
-      const samples = this.renderer.busLane(BusDirection.Out, lane, frames);
-      this.outputs.write(lane, at + late, late > 0 ? samples.subarray(late) : samples);
-    }
+    for (let lane = 0; lane < lanes; lane++) this.outputs.write(lane, at, this.renderer.busLane(BusDirection.Out, lane, frames));
     this.outputs.flush(head);
     return at >= head;
   }
