@@ -25,6 +25,7 @@ const ok = await withLivePage('Chromium', QUERY, async (page) => {
     console.log(`console: ${text}`);
   });
   await page.devtools.evaluate('soak.open()');
+  await look(page); // a port has all of its objects when it was used once
   const before = await lookForObjects(page);
   await page.devtools.evaluate('soak.begin()');
   const looks = [];

@@ -132,7 +132,7 @@ export function addEdgeOf(node: AudioNode, output: number, destination: AudioNod
   if (!held) downstream.set(node, (held = new Map<Edge, AudioNode>()));
   held.set(edge, destination);
   keepPlaying(node, record);
-  if (held.size > record.outgoing.size) for (const known of held.keys()) if (!record.outgoing.has(known)) held.delete(known);
+  letGo(held, record);
 }
 
 /** A source that plays into anything is kept until it has ended, as Chromium does: it may be led on to a worklet. */
@@ -140,10 +140,16 @@ export function keepPlaying(node: AudioNode, record: NodeRecord): void {
   if (!record.ended && record.outgoing.size > 0 && hasStarted(node)) holdSource(node);
 }
 
-/** A source that was disconnected from everything is not kept any more. */
-export function releasePlaying(node: AudioNode): void {
-  const record = records.get(node);
-  if (record && record.outgoing.size === 0) letGoOfSource(node);
+/** What a node was disconnected from is not kept any more, nor a source that was from everything. */
+export function releaseDownstream(node: AudioNode): void {
+  const [record, held] = [records.get(node), downstream.get(node)];
+  if (!record) return;
+  if (record.outgoing.size === 0) letGoOfSource(node);
+  if (held) letGo(held, record);
+}
+
+function letGo(held: Map<Edge, AudioNode>, { outgoing }: NodeRecord): void {
+  if (held.size > outgoing.size) for (const edge of held.keys()) if (!outgoing.has(edge)) held.delete(edge);
 }
 
 /** Notes a connection; one that exists already is not noted twice. */

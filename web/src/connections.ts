@@ -1,7 +1,7 @@
 // AudioNode.connect() and disconnect() (Web Audio §1.5.5) laid over the browser's own: worklet nodes are
 // redirected to the native nodes behind their inputs and outputs, and every connection is noted (audio-graph.ts).
 
-import { addEdgeOf, knownRecord, releasePlaying, removeEdge, type NodeRecord } from './audio-graph';
+import { addEdgeOf, knownRecord, releaseDownstream, removeEdge, type NodeRecord } from './audio-graph';
 import { disconnectionOf } from './connection-destination';
 import { native } from './native';
 import { recordConnection, recordDisconnection } from './offline/recorded-graph';
@@ -56,7 +56,7 @@ function disconnectNode(node: AudioNode, args: Args): void {
   for (const edge of [...record.outgoing]) {
     if ((!known || edge.destination === known) && matches(edge.output, output) && matches(edge.input, input)) removeEdge(edge);
   }
-  releasePlaying(node);
+  releaseDownstream(node);
 }
 
 // What is captured for several worklet nodes at once may be heard by others yet.

@@ -1,7 +1,7 @@
 // The connections of worklet nodes (Web Audio §1.5.5): they lead to the native nodes behind inputs and outputs, or, between
 // worklet nodes, are edges of the engine's graph.
 
-import { addEdge, addEdgeOf, findEdge, knownRecord, recordOf, releasePlaying, removeEdge } from './audio-graph';
+import { addEdge, addEdgeOf, findEdge, knownRecord, recordOf, releaseDownstream, removeEdge } from './audio-graph';
 import type { WorkletParam } from './audio-param';
 import { isDestination, isNode } from './connection-destination';
 import { matches } from './connections';
@@ -45,7 +45,7 @@ export function disconnectFromWorklet(node: AudioNode, target: WorkletNodeSlots,
     disconnectNative(node, target.inputs[edge.input] as AudioNode, edge.output, 0);
     removeEdge(edge);
   }
-  releasePlaying(node);
+  releaseDownstream(node);
 }
 
 // ---- from a native node to a worklet node's AudioParam ----
@@ -72,7 +72,7 @@ export function disconnectFromParam(node: AudioNode, param: WorkletParam, { reco
     disconnectNative(node, param.sum, edge.output, 0);
     removeEdge(edge);
   }
-  releasePlaying(node);
+  releaseDownstream(node);
 }
 
 // ---- from a worklet node ----

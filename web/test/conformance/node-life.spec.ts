@@ -82,6 +82,31 @@ describe('nodes that are dropped', () => {
     await until(() => calls > now + 100, () => 'called no more');
   });
 
+  it('are not kept by a source that was disconnected from them and plays on', async () => {
+    const context = await openContext();
+    await addModuleText(context, `registerProcessor('listens', class extends AudioWorkletProcessor { process([input]) { return input.length > 0; } });`);
+    const source = playing(context, 1);
+    const through = context.createGain();
+    source.connect(through).connect(context.destination);
+    const census = new Census();
+    const nodes = Array.from({ length: 100 }, () => {
+      const node = new AudioWorkletNode(context, 'listens');
+      source.connect(node);
+      through.connect(node);
+      census.watch(node);
+      return node;
+    });
+    await sleep(300);
+    nodes.forEach((node, index) => {
+      if (index % 2) source.disconnect(node);
+      through.disconnect(node);
+    });
+    source.disconnect();
+    nodes.length = 0;
+    await census.expectAtMost(5, 'nodes');
+    source.stop();
+  });
+
   it('still answer by their port when the processor has ended', async () => {
     const context = await openContext();
     await addModuleText(context, `registerProcessor('answers', class extends AudioWorkletProcessor {
