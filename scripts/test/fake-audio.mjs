@@ -16,6 +16,7 @@ class FakeNode {
   getFloatTimeDomainData(samples) {
     const first = this.context.frame - samples.length;
     for (let i = 0; i < samples.length; i++) samples[i] = ((first + i) % PERIOD) + 1;
+    if (this.context.isRendering) samples[0] = 1e6;
   }
 }
 
@@ -45,6 +46,8 @@ export class FakeContext {
   frame = 0;
   destination = new FakeNode(this);
   scriptProcessor = null;
+  /** In the middle of a quantum: windows that are read now have something of it, and something of what was before. */
+  isRendering = false;
 
   get currentTime() {
     return this.frame / this.sampleRate;

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { Session } from 'node:inspector';
 import { after, before, test } from 'node:test';
-import { importSource, read, serve } from './built.mjs';
 import { FakeContext, process } from './fake-audio.mjs';
+import { openPath, playing, timersOfTest } from './playing.mjs';
 
 const QUANTUM = 128;
 const NODES = 8;
@@ -15,56 +15,11 @@ const INTERVAL = 256; // bytes between samples, on average
 /** Bytes a quantum: what the clock answers now and then, and samples. One number for each wake would be 5, for each block 2. */
 const NOISE = 1;
 
-/** One for whose messages Node does not stay alive. */
-class QuietChannel extends MessageChannel {
-  constructor() {
-    super();
-    const { port1 } = this;
-    port1.start = () => {
-      Object.getPrototypeOf(port1).start.call(port1);
-      port1.unref();
-    };
-  }
-}
-
-let server;
 let path;
-let engine;
 before(async () => {
-  server = await serve({ 'engine.wasm': { body: read('web/dist/engine.wasm'), type: 'application/wasm' } });
-  globalThis.document = { hidden: false, addEventListener() {}, removeEventListener() {} };
-  globalThis.AnalyserNode = class {
-    getFloatTimeDomainData() {}
-  };
-  globalThis.MessageChannel = QuietChannel;
-  path = await importSource('scripts/test/render-path.mjs');
-  for (const name of Object.keys(path.native)) path.native[name] = () => undefined;
-  engine = await path.loadEngine(path.engineHost, { directory: server.directory, engineUrl: `${server.directory}engine.wasm` });
+  path = await openPath();
 });
-after(() => server.close());
-
-/** A thread with nodes that copy their input, and the driver of that name. */
-function playing(context, driver) {
-  const { ProcessBlock, RenderingThread, captureRealm, enlistNode } = path;
-  const choice = { driver, latency: 2048, blockSize: 1024, pinned: false };
-  const thread = new RenderingThread(engine, { context, close() {}, passages: {} }, choice, null);
-  engine.registerProcessor(thread.id, 'through', []);
-  const realm = captureRealm(globalThis);
-  for (let made = 0; made < NODES; made++) {
-    const { node: id } = engine.constructNode(thread.id, 'through', {});
-    const native = context.createGain();
-    const slots = {
-      node: native, id, thread, inputs: [native], outputs: [native], params: [], parameterValues: 0, outputCounts: [1],
-      inputRoutes: [], outputRoutes: [], links: new Set(), record: { incoming: new Set() }, nodePort: { port: {} },
-      processor: { process: through }, block: new ProcessBlock(engine, realm, engine.exports.awp_process_block(id), []),
-    };
-    enlistNode(slots);
-    thread.add(slots);
-    thread.routes.routeInput(slots, 0);
-    thread.routes.routeOutput(slots, 0);
-  }
-  return thread;
-}
+after(() => path.close());
 
 let called = 0;
 function through(inputs, outputs) {
@@ -114,73 +69,22 @@ function addOurs({ callFrame: { functionName, lineNumber, url }, selfSize, child
 
 test('the ring driver renders without garbage', async () => {
   const context = new FakeContext();
-  const { setTimeout } = globalThis;
-  let wake = null;
-  globalThis.setTimeout = (callback) => {
-    wake = callback;
-    return 1;
-  };
+  const timers = timersOfTest();
   try {
-    const thread = playing(context, 'ring');
+    const thread = playing(path, context, 'ring', NODES, through);
     await assertNoGarbage(context, () => {
       context.frame += 3 * QUANTUM;
-      wake();
+      timers.wake();
     });
     thread.close();
   } finally {
-    globalThis.setTimeout = setTimeout;
+    timers.end();
   }
 });
 
 test('the ScriptProcessor driver renders without garbage', async () => {
   const context = new FakeContext();
-  const thread = playing(context, 'script-processor');
+  const thread = playing(path, context, 'script-processor', NODES, through);
   await assertNoGarbage(context, () => process(context));
   thread.close();
-});
-
-const BLOCK = 8 * QUANTUM;
-/** Bytes a quantum of two views on each of two packets a block, which V8 makes of 80 to 96 bytes each, and a little. */
-const VIEWS = (4 * 112 * QUANTUM) / BLOCK;
-
-/** A link of a page and a Worker, both ends in one thread: a turn is a block of NODES lanes there, and back. */
-function echoed(memory) {
-  const lanes = Array.from({ length: NODES }, () => new Float32Array(BLOCK));
-  const readInto = (count, used, samples) => {
-    for (let lane = 0; lane < used; lane++) samples.read(lanes[lane], count);
-    called += (NODES * BLOCK) / QUANTUM / 2; // of two ends
-  };
-  const reader = (block) => ({ record: () => true, block, broken: assert.ifError });
-  const links = [];
-  const posted = [null, null];
-  const end = (own, block) => new path.Link((message) => {
-    posted[own] = message;
-  }, reader(block), own === 0, memory && new path.SharedMemory(memory));
-  // Not within post(): the profiler knows nothing of functions that V8 has inlined into ours.
-  const carry = (from) => links[1 - from].take(structuredClone(posted[from], { transfer: [posted[from]] }));
-  links.push(end(0, (frame, count, used, samples) => readInto(count, used, samples)));
-  links.push(end(1, (frame, count, used, samples) => {
-    readInto(count, used, samples);
-    links[1].writer.writeBlock(frame, count, lanes, used);
-  }));
-  return (context) => {
-    links[0].writer.writeBlock(context.frame, BLOCK, lanes, NODES);
-    for (const from of [0, 1]) {
-      if (memory) links[1 - from].poll();
-      else carry(from);
-    }
-    context.frame += BLOCK;
-  };
-}
-
-test('blocks go to a Worker and back over shared memory without garbage', async () => {
-  const context = new FakeContext();
-  const turn = echoed(path.newSharedMemory(BLOCK));
-  await assertNoGarbage(context, () => turn(context));
-});
-
-test('blocks go to a Worker and back by transfer without garbage but for the views on each buffer that arrives', async () => {
-  const context = new FakeContext();
-  const turn = echoed(null);
-  await assertNoGarbage(context, () => turn(context), VIEWS);
 });

@@ -12,15 +12,10 @@ const PATIENCE = 3;
 
 /** The windows of one context, by their lanes. */
 export class InputWindows {
-  /** Whether what was read last is to be confirmed soon by another read. */
-  get areUncertain(): boolean {
-    return this.uncertain > 0;
-  }
-
   private readonly windows: InputWindow[] = [];
   private doubts = 0;
   private doubted = -1;
-  private uncertain = 0; // such reads in a row
+  private uncertain = 0; // reads in a row that another one is to confirm soon
 
   constructor(private readonly context: BaseAudioContext, private readonly silence: AudioNode, private readonly frames: FrameWindow) {}
 

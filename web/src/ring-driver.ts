@@ -17,8 +17,9 @@ import { RingOutputs } from './ring-outputs';
 import { Underruns } from './underruns';
 import { WakeUps } from './wake-ups';
 
-/** Milliseconds until windows are read again of which it is not certain where they end. */
+/** Milliseconds until windows are read again of which it is not certain where they end; and how often in a row that is done. */
 const SOON = 1;
+const OFTEN = 16;
 /** Milliseconds between looks at a context that does not run: an event tells when it does. */
 const IDLE = 100;
 /** One wake in so many is timed, but for those after a question for the figures, and those that render more than this part of the lead: there may be many. */
@@ -49,6 +50,7 @@ export class RingDriver implements Driver {
   private closed = false;
   private readonly late = new LateWindows();
   private readonly turns = new MeasuredTurns(1, RARELY, WATCHED);
+  private misses = 0; // wakes in a row that could not tell where the browser is
   private first = 0; // the first frame of all
   private cleared = 0; // up to here what was played is zero again
   private told = 0; // the lead that a Worker's engine was told
@@ -138,7 +140,8 @@ export class RingDriver implements Driver {
     if (this.begun && comesByTasks && this.late.areDue(this.latency / this.context.sampleRate)) return this.wakeUps.after(0);
     try {
       const head = this.frames.head();
-      if (head >= 0) this.follow(head);
+      const isDone = head >= 0 && this.follow(head);
+      this.misses = isDone ? 0 : this.misses + 1;
     } finally {
       if (!this.closed) this.wakeUps.after(this.untilNextWake());
     }
@@ -147,10 +150,11 @@ export class RingDriver implements Driver {
   // Milliseconds; an int32 is not allocated.
   private untilNextWake(): number {
     if (!this.begun) return 2;
-    return this.inputs.areUncertain ? SOON : this.word(LeadWord.Interval) | 0;
+    return this.misses > 0 && this.misses < OFTEN ? SOON : this.word(LeadWord.Interval) | 0;
   }
 
-  private follow(head: number): void {
+  // False: it cannot be told now where the windows end.
+  private follow(head: number): boolean {
     const { exports } = this.engine;
     if (!this.begun) {
       const { lead, pinned, calm } = this.options;
@@ -159,22 +163,23 @@ export class RingDriver implements Driver {
       this.begun = true;
     }
     if (this.renderer.collect) this.renderer.collect();
-    if (this.closed) return;
+    if (this.closed) return true;
     // No for…of below: each would make an iterator.
     this.outputs.locate(this.frames, head);
     const end = this.inputs.read(head, (head - this.word(LeadWord.Next)) | 0);
-    if (end < 0) return;
+    if (end < 0) return false;
     this.cleared = end;
     this.outputs.clear(end, this.renderer.busChannels(BusDirection.Out));
     const frames = exports.awp_wake_lead(this.id, end);
     if (this.renderer.isRemote) this.tellLead();
-    if (!frames) return;
+    if (!frames) return true;
     const isTimed = this.turns.begin() || frames > this.word(LeadWord.Frames) * LONG;
     const began = isTimed ? performance.now() : 0;
     this.render(this.word(LeadWord.Next), frames, end);
-    if (this.closed) return;
+    if (this.closed) return true;
     exports.awp_lead_rendered(this.id, Math.max(end, this.frames.head()), isTimed ? performance.now() - began : -1);
     this.underruns.note(this.word(LeadWord.Lost));
+    return true;
   }
 
   private render(first: number, frames: number, head: number): void {
