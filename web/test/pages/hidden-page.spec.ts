@@ -18,10 +18,24 @@ function hide(page: Page): void {
   page.document.dispatchEvent(new page.Event('visibilitychange'));
 }
 
-/** Makes each timer of a page late, those that were set before, too. */
-function throttle(page: Page): void {
-  const native = page.setTimeout.bind(page) as (...args: unknown[]) => number;
-  Object.assign(page, { setTimeout: (task: unknown, milliseconds = 0, ...args: unknown[]) => native(task, milliseconds + THROTTLE, ...args) });
+/** Watches over the timers that a page sets from now on; the function returned makes each of them late, those that were set before, too. */
+function throttling(page: Page): () => void {
+  const setTimer = page.setTimeout.bind(page) as (task: () => void, milliseconds: number) => number;
+  const setRepeated = page.setInterval.bind(page) as (task: () => void, milliseconds: number) => number;
+  let isThrottled = false;
+  Object.assign(page, {
+    setTimeout: (task: () => void, milliseconds = 0) => setTimer(task, milliseconds + (isThrottled ? THROTTLE : 0)),
+    setInterval: (task: () => void, milliseconds = 0) => {
+      let last = 0;
+      return setRepeated(() => {
+        const now = performance.now();
+        if (isThrottled && now - last < THROTTLE) return;
+        last = now;
+        task();
+      }, milliseconds);
+    },
+  });
+  return () => (isThrottled = true);
 }
 
 /** The part of the frames of three seconds that was lost. */
@@ -55,8 +69,9 @@ if (!isNative && !safari) {
   describe('the sound of a hidden page', () => {
     it('goes on as it was while the page\'s timers are throttled, for a Worker\'s timer wakes the driver', async () => {
       const page = await ringPage();
+      const throttle = throttling(page);
       const sound = await numberedSound(page);
-      throttle(page);
+      throttle();
       hide(page);
       // The Worker has to start.
       await sleep(1500);
@@ -66,12 +81,13 @@ if (!isNative && !safari) {
 
     it('is woken by the page\'s own timers where its policy allows no Worker, and no error reaches the page', async () => {
       const { page, refused, errors } = await pageWithoutWorkers();
+      const throttle = throttling(page);
       const sound = await numberedSound(page);
       hide(page);
       await sleep(500);
       expect(await lostOf(sound)).withContext(JSON.stringify(sound.figures())).toBeLessThan(MOST);
       expect(refused.length).withContext('the policy was asked').toBe(1);
-      throttle(page);
+      throttle();
       await sleep(500);
       const { rendered } = sound.figures();
       // It is heard by pieces then.
