@@ -20,20 +20,20 @@ function hide(page: Page): void {
 
 /** Watches over the timers that a page sets from now on; the function returned makes each of them late, those that were set before, too. */
 function throttling(page: Page): () => void {
-  const setTimer = page.setTimeout.bind(page) as (task: () => void, milliseconds: number) => number;
-  const setRepeated = page.setInterval.bind(page) as (task: () => void, milliseconds: number) => number;
+  type SetTimer = (task: (...args: unknown[]) => void, milliseconds?: number, ...args: unknown[]) => number;
+  const [setTimer, setRepeated] = [page.setTimeout.bind(page) as SetTimer, page.setInterval.bind(page) as SetTimer];
   let isThrottled = false;
   Object.assign(page, {
-    setTimeout: (task: () => void, milliseconds = 0) => setTimer(task, milliseconds + (isThrottled ? THROTTLE : 0)),
-    setInterval: (task: () => void, milliseconds = 0) => {
+    setTimeout: ((task, milliseconds = 0, ...args) => setTimer(task, milliseconds + (isThrottled ? THROTTLE : 0), ...args)) as SetTimer,
+    setInterval: ((task, milliseconds = 0, ...args) => {
       let last = 0;
       return setRepeated(() => {
         const now = performance.now();
         if (isThrottled && now - last < THROTTLE) return;
         last = now;
-        task();
+        task(...args);
       }, milliseconds);
-    },
+    }) as SetTimer,
   });
   return () => (isThrottled = true);
 }
