@@ -3,6 +3,7 @@
 
 import '../install';
 import { addModuleText, nextMessage, openContext } from '../audio';
+import { isNative } from '../engine';
 
 /** What a processor's first quanta found. */
 interface First {
@@ -151,7 +152,8 @@ describe('when a new node is called first', () => {
     const node = new AudioWorkletNode(context, 'first');
     source.connect(node);
     const { frame } = await nextMessage<First>(node.port);
-    expect(frame).toBeGreaterThan(made - 128);
+    // The time that Chromium tells itself may be ahead of what its worklets render, by a buffer of the hardware.
+    expect(frame).toBeGreaterThan(made - (isNative ? 2048 : 128));
   });
 
   it('moves no sound: a source starts at the very frame of its time', async () => {

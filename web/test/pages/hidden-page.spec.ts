@@ -18,23 +18,23 @@ function hide(page: Page): void {
   page.document.dispatchEvent(new page.Event('visibilitychange'));
 }
 
+type SetTimer = (task: (...args: unknown[]) => void, milliseconds?: number, ...args: unknown[]) => number;
+
 /** Watches over the timers that a page sets from now on; the function returned makes each of them late, those that were set before, too. */
 function throttling(page: Page): () => void {
-  type SetTimer = (task: (...args: unknown[]) => void, milliseconds?: number, ...args: unknown[]) => number;
   const [setTimer, setRepeated] = [page.setTimeout.bind(page) as SetTimer, page.setInterval.bind(page) as SetTimer];
   let isThrottled = false;
-  Object.assign(page, {
-    setTimeout: ((task, milliseconds = 0, ...args) => setTimer(task, milliseconds + (isThrottled ? THROTTLE : 0), ...args)) as SetTimer,
-    setInterval: ((task, milliseconds = 0, ...args) => {
-      let last = 0;
-      return setRepeated(() => {
-        const now = performance.now();
-        if (isThrottled && now - last < THROTTLE) return;
-        last = now;
-        task(...args);
-      }, milliseconds);
-    }) as SetTimer,
-  });
+  const setTimeout: SetTimer = (task, milliseconds = 0, ...args) => setTimer(task, milliseconds + (isThrottled ? THROTTLE : 0), ...args);
+  const setInterval: SetTimer = (task, milliseconds = 0, ...args) => {
+    let last = 0;
+    return setRepeated(() => {
+      const now = performance.now();
+      if (isThrottled && now - last < THROTTLE) return;
+      last = now;
+      task(...args);
+    }, milliseconds);
+  };
+  Object.assign(page, { setTimeout, setInterval });
   return () => (isThrottled = true);
 }
 
