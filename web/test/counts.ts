@@ -68,6 +68,16 @@ export async function until(condition: () => boolean, what: () => string, millis
   }
 }
 
+/** Waits until a processor has been called no more for a while; answers how often it was. */
+export async function endOf(watched: Counter, clock: Counter): Promise<void> {
+  await until(() => watched.calls > 0, () => 'never called');
+  for (let calls = -1; calls !== watched.calls;) {
+    ({ calls } = watched);
+    const now = clock.calls;
+    await until(() => clock.calls > now + 40, () => 'the context stands still');
+  }
+}
+
 /** Waits for what is expected in inputs[i].length, and that it stays so for a while. */
 export async function expectSeen(counter: Counter, expected: string, context = ''): Promise<void> {
   await until(() => counter.seen === expected, () => `${context} expected inputs of ${expected} channels, saw ${counter.seen}`);

@@ -2,17 +2,7 @@
 
 import '../install';
 import { addModuleText, record } from '../audio';
-import { counter, countingContext, expectSeen, halves, loop, playing, until, type Counter } from '../counts';
-
-/** Waits until a processor has been called no more for a while; answers how often it was. */
-async function endOf(watched: Counter, clock: Counter): Promise<void> {
-  await until(() => watched.calls > 0, () => 'never called');
-  for (let calls = -1; calls !== watched.calls;) {
-    ({ calls } = watched);
-    const now = clock.calls;
-    await until(() => clock.calls > now + 40, () => 'the context stands still');
-  }
-}
+import { counter, countingContext, endOf, expectSeen, halves, loop, playing, until, type Counter } from '../counts';
 
 async function expectCalled(watched: Counter): Promise<void> {
   const { calls } = watched;

@@ -3,19 +3,9 @@
 import '../install';
 import { addModuleText, openContext, sleep } from '../audio';
 import { Census, canCollect } from '../collection';
-import { counter, countingContext, expectSeen, halves, playing, until, type Counter } from '../counts';
+import { counter, countingContext, endOf, expectSeen, halves, playing, until } from '../counts';
 import { engine } from '../engine';
 import { figures } from '../engine-figures';
-
-/** Waits until a processor has been called no more for a while; answers how often it was. */
-async function endOf(watched: Counter, clock: Counter): Promise<void> {
-  await until(() => watched.calls > 0, () => 'never called');
-  for (let calls = -1; calls !== watched.calls;) {
-    ({ calls } = watched);
-    const now = clock.calls;
-    await until(() => clock.calls > now + 40, () => 'the context stands still');
-  }
-}
 
 describe('nodes that are dropped', () => {
   const BLINK = `registerProcessor('blink', class extends AudioWorkletProcessor { process() { return false; } });`;
