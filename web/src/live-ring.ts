@@ -50,7 +50,7 @@ export class LiveRing implements PlayedLanes {
   private offset = -1;
   /** Up to here what was played is zero again. */
   private cleared = 0;
-  /** Lanes up to the last that was ever written: the memory of others is never touched. */
+  /** Lanes that were ever written: the memory of others is never touched. */
   private touched = 0;
 
   constructor(private readonly context: BaseAudioContext, readonly lanes: number) {
@@ -88,7 +88,8 @@ export class LiveRing implements PlayedLanes {
   }
 
   // Not at each wake: a call costs more than what it zeroes, and what was played is heard again only when the ring has come round.
-  clear(head: number): void {
+  clear(head: number, lanes: number): void {
+    if (lanes > this.touched) this.touched = lanes;
     if (this.offset < 0 || head - this.cleared < KEPT) return;
     const first = Math.max(this.cleared, head - LENGTH);
     for (let lane = 0; lane < this.touched; lane++) {
@@ -104,7 +105,6 @@ export class LiveRing implements PlayedLanes {
   write(lane: number, frame: number, samples: Float32Array): void {
     if (this.offset < 0) return this.keep(lane, frame, samples);
     if (frame < this.cleared) return this.writeRest(lane, frame, samples);
-    if (lane >= this.touched) this.touched = lane + 1;
     const channel = this.channels[lane + 1] as Float32Array;
     const first = (frame + this.offset) & MASK;
     if (first + samples.length <= LENGTH) channel.set(samples, first);

@@ -12,8 +12,8 @@ export interface PlayedLanes {
   output(lane: number): number;
   /** Finds out where the lanes stand, when the browser has played up to frame `head` of the context. */
   locate(frames: FrameWindow, head: number): void;
-  /** Zeroes what was played before a frame, sooner or later. */
-  clear(head: number): void;
+  /** Zeroes what was played before a frame in so many lanes. */
+  clear(head: number, lanes: number): void;
   /** Writes what is to be played from a frame on. */
   write(lane: number, frame: number, samples: Float32Array): void;
   /** All lanes were written; the browser has played up to frame `head`. */

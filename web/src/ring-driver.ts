@@ -52,7 +52,7 @@ export class RingDriver implements Driver {
   private readonly turns = new MeasuredTurns(1, RARELY, WATCHED);
   private misses = 0; // wakes in a row that could not tell where the browser is
   private first = 0; // the first frame of all
-  private played = 0; // up to here the browser was seen to have played
+  private cleared = 0; // up to here what was played is zero again
   private told = 0; // the lead that a Worker's engine was told
 
   constructor(
@@ -168,8 +168,8 @@ export class RingDriver implements Driver {
     this.outputs.locate(this.frames, head);
     const end = this.inputs.read(head, (head - this.word(LeadWord.Next)) | 0);
     if (end < 0) return false;
-    this.played = end;
-    this.outputs.clear(end);
+    this.cleared = end;
+    this.outputs.clear(end, this.renderer.busChannels(BusDirection.Out));
     const frames = exports.awp_wake_lead(this.id, end);
     if (this.renderer.isRemote) this.tellLead();
     if (!frames) return true;
@@ -204,7 +204,7 @@ export class RingDriver implements Driver {
   blockArrived(frame: number, frames: number, lanes: number): boolean {
     // What a driver before this one has asked for is of no use.
     if (this.closed || !this.begun || frame < this.first) return true;
-    const head = Math.max(this.played, this.frames.head());
+    const head = Math.max(this.cleared, this.frames.head());
     this.engine.exports.awp_lead_delivered(this.id, frame, frames, head, lanes > 0 ? 0 : 1);
     const at = frame + this.word(LeadWord.Frames);
     for (let lane = 0; lane < lanes; lane++) this.outputs.write(lane, at, this.renderer.busLane(BusDirection.Out, lane, frames));

@@ -39,9 +39,12 @@ export class RingOutputs {
     for (let ring = 0; ring < this.rings.length; ring++) (this.rings[ring] as PlayedLanes).locate(frames, head);
   }
 
-  /** Zeroes what was played before a frame, sooner or later. */
-  clear(head: number): void {
-    for (let ring = 0; ring < this.rings.length; ring++) (this.rings[ring] as PlayedLanes).clear(head);
+  /** Zeroes what was played before a frame in so many lanes. */
+  clear(head: number, lanes: number): void {
+    for (let ring = 0; ring < this.rings.length; ring++) {
+      const own = this.rings[ring] as PlayedLanes;
+      own.clear(head, Math.min(own.lanes, Math.max(0, lanes - firstLane(ring))));
+    }
   }
 
   /** Writes what a lane is to play from a frame on. */

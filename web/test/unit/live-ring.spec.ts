@@ -77,7 +77,7 @@ describe('sound that is written too late', () => {
       const head = frames.head();
       if (head < 0) continue;
       output.locate(frames, head);
-      output.clear(head);
+      output.clear(head, 2);
       output.flush(head);
       if (isThere(head)) return head;
     }
