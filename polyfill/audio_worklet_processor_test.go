@@ -20,9 +20,13 @@ func TestAudioWorkletProcessor_IsConstructedOnceByAControlMessage(t *testing.T) 
 	require.Len(t, f.host.Constructed, 2)
 
 	third := f.worklet(generator(1), nil)
-	f.render(2)
+	require.NoError(t, f.context.Render(2*quantum, *f.context.Clock()))
+	require.Len(t, f.host.Constructed, 2, "a block constructs nothing: microtasks run between a constructor and process()")
+	require.Zero(t, f.host.Processed[third.ID()])
+	f.context.RunControlMessages()
+	require.NoError(t, f.context.Render(2*quantum, *f.context.Clock()))
 	require.Len(t, f.host.Constructed, 3)
-	require.Equal(t, 2, f.host.Processed[third.ID()], "constructed before the block's first quantum")
+	require.Equal(t, 2, f.host.Processed[third.ID()])
 }
 
 func TestAudioWorkletProcessor_ConstructorsMayConstructNodes(t *testing.T) {
@@ -213,7 +217,7 @@ func TestEngine_AContextClosedWithinProcessRendersNoFurther(t *testing.T) {
 		return polyfill.ProcessTruthy
 	}).ID()
 	second := f.worklet(generator(1), nil).ID()
-	require.NoError(t, f.context.Render(2*quantum, 0))
+	f.render(2)
 	require.Equal(t, 1, f.host.Processed[first])
 	require.Zero(t, f.host.Processed[second])
 }

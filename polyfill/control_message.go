@@ -14,8 +14,9 @@ type ControlMessage struct {
 	Node NodeID
 }
 
-// controlMessageQueue is the standard's control message queue (Web Audio §2.2), drained
-// before a block's first quantum or, while nothing is rendered, by a task.
+// controlMessageQueue is the standard's control message queue (Web Audio §2.2), drained by a
+// task of its own, never by a block: what a constructor leaves to microtasks has run when
+// process() is called first, as where constructors and quanta are tasks of one thread.
 type controlMessageQueue struct {
 	messages []ControlMessage
 	running  bool

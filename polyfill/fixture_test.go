@@ -60,9 +60,10 @@ func (f *fixture) connect(source, destination polyfill.NodeID) {
 	f.context.Connect(source, 0, destination, 0)
 }
 
-// render renders so many quanta in one block, on time.
+// render renders so many quanta in one block, on time, after the task that constructs processors.
 func (f *fixture) render(quanta int) {
 	f.t.Helper()
+	f.context.RunControlMessages()
 	require.NoError(f.t, f.context.Render(quanta*quantum, *f.context.Clock()))
 }
 

@@ -95,7 +95,6 @@ func (c *BaseAudioContext) RenderOffline(pass, frames int, frame float64) error 
 	}
 	c.scheduler.rendering = true
 	c.clock.seek(frame)
-	c.RunControlMessages()
 	for offset := 0; offset < frames; offset += c.renderQuantumSize {
 		c.renderQuantum(offset, pass)
 		c.clock.advance()

@@ -11,6 +11,7 @@ import (
 
 func (f *fixture) renderOffline(pass, quanta int, frame float64) {
 	f.t.Helper()
+	f.context.RunControlMessages()
 	require.NoError(f.t, f.context.RenderOffline(pass, quanta*quantum, frame))
 }
 

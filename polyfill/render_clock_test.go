@@ -32,6 +32,7 @@ func TestRenderClock_FollowsTheDriver(t *testing.T) {
 				frames = append(frames, *f.context.Clock())
 				return polyfill.ProcessTruthy
 			}
+			f.context.RunControlMessages()
 			for _, block := range blocks {
 				frames = nil
 				require.NoError(t, f.context.Render(2*quantum, block.driver))
@@ -42,7 +43,7 @@ func TestRenderClock_FollowsTheDriver(t *testing.T) {
 	}
 }
 
-func TestRenderClock_IsSetBeforeConstructorsRun(t *testing.T) {
+func TestRenderClock_IsWhereTheContextStandsWhenConstructorsRun(t *testing.T) {
 	f := newFixture(t)
 	clock := f.context.Clock()
 	var seen float64
@@ -51,7 +52,8 @@ func TestRenderClock_IsSetBeforeConstructorsRun(t *testing.T) {
 		seen = *f.context.Clock()
 		return true
 	}
-	require.NoError(t, f.context.Render(quantum, 12800))
+	f.context.FollowClock(12800)
+	f.context.RunControlMessages()
 	require.Equal(t, 12800.0, seen)
 	require.Same(t, clock, f.context.Clock())
 }

@@ -21,8 +21,9 @@ func newRenderScheduler(renderQuantumSize int) renderScheduler {
 	return s
 }
 
-// Render renders one block: runs the control messages, then frames / renderQuantumSize
-// quanta, reading the input lanes and writing the output lanes from their beginnings.
+// Render renders one block of frames / renderQuantumSize quanta, reading the input lanes and
+// writing the output lanes from their beginnings. Nodes whose processor is not constructed yet
+// (RunControlMessages) are silent.
 // frame is the context frame of the block's first input frame as the driver knows it. An
 // impossible length is a NotSupportedError, a closed context or a call from within a
 // Render of the same context an InvalidStateError.
@@ -34,7 +35,6 @@ func (c *BaseAudioContext) Render(frames int, frame float64) error {
 	c.bus.freeLeaving()
 	c.clock.follow(frame)
 	c.graph.endTails(c.clock.frame)
-	c.RunControlMessages()
 	for offset := 0; offset < frames; offset += c.renderQuantumSize {
 		c.renderQuantum(offset, 0)
 		c.clock.advance()

@@ -198,6 +198,7 @@ func TestRender_OtherRenderQuantumSizes(t *testing.T) {
 	require.NoError(t, err)
 	host.Processors[node.ID()] = enginetest.Ramp()
 	require.Equal(t, 2, context.RouteOutput(node.ID(), 0))
+	context.RunControlMessages()
 	require.NoError(t, context.Render(192, 0))
 	require.Equal(t, ramp(0, 192), context.BusLane(polyfill.BusOutput, 1))
 	require.Equal(t, 192.0, *context.Clock())

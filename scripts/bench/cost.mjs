@@ -5,10 +5,11 @@ import { contenders } from './contenders.mjs';
 
 export const title = 'Cost: CPU of the process tree / main thread, % of one core';
 
-// NODES=1,64 CHAINS=16 takes only some of them.
-const lengths = (wanted, all) => (process.env.NODES || process.env.CHAINS ? (wanted?.split(',').map(Number) ?? []) : all);
+// NODES=1,64 EACH=64 CHAINS=16 takes only some of them: nodes that one source feeds, nodes with a source each, chains.
+const lengths = (wanted, all) => (process.env.NODES || process.env.EACH || process.env.CHAINS ? (wanted?.split(',').map(Number) ?? []) : all);
 const GRAPHS = [
   ...lengths(process.env.NODES, [1, 8, 32, 64]).map((nodes) => ({ nodes, chain: false })),
+  ...lengths(process.env.EACH, [64]).map((nodes) => ({ nodes, each: true, chain: false })),
   ...lengths(process.env.CHAINS, [1, 4, 16]).map((nodes) => ({ nodes, chain: true })),
 ];
 const CONTENDERS = ['native', 'ring', 'script-processor', 'raw-1024', 'google', 'sac'];
@@ -44,7 +45,7 @@ async function measureGraphs(page, seconds) {
 }
 
 function table(results) {
-  const name = ({ nodes, chain }) => (chain ? `chain of ${nodes}` : `${nodes} nodes`);
+  const name = ({ nodes, chain, each }) => (chain ? `chain of ${nodes}` : `${nodes} nodes${each ? ', a source each' : ''}`);
   const rows = [['', ...GRAPHS.map(name), 'latency of the chains']];
   const perContender = GRAPHS.length;
   for (let first = 0; first < results.length; first += perContender) {

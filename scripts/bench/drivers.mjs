@@ -8,7 +8,7 @@ export const title = 'Drivers, by engine and latencyHint: breaks (frames that we
 
 const BROWSERS = ['Chromium', 'Chromium64', 'FirefoxInsecure', 'WPEInsecure', 'WebKitInsecure'];
 const HINTS = ['interactive', 'balanced', 'playback'];
-const LOADS = ['idle', 'busy', 'stall 60', 'garbage'];
+const LOADS = ['idle', 'busy', 'stall 60', 'stall 250', 'garbage'];
 /** As in web/bench/live/contender.js. */
 const PLANTED = 8192;
 

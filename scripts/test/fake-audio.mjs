@@ -55,6 +55,7 @@ export class FakeContext {
 
   addEventListener() {}
   removeEventListener() {}
+  dispatchEvent() {}
 
   createBuffer(channels, length) {
     return new FakeBuffer(channels, length);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { Session } from 'node:inspector';
 import { after, before, test } from 'node:test';
 import { FakeContext, process } from './fake-audio.mjs';
-import { openPath, playing, timersOfTest } from './playing.mjs';
+import { openPath, playing, tasksOf, timersOfTest } from './playing.mjs';
 
 const QUANTUM = 128;
 const NODES = 8;
@@ -35,6 +35,7 @@ function through(inputs, outputs) {
  */
 async function assertNoGarbage(context, turn, limit = NOISE) {
   let least = { sum: Infinity };
+  await tasksOf(path);
   for (const end = context.frame + WARM_UP * QUANTUM; context.frame < end;) turn();
   for (let stretch = 0; stretch < STRETCHES && least.sum >= limit; stretch++) {
     const figures = await garbageOf(context, turn);

@@ -50,6 +50,17 @@ export function playing({ path, engine }, context, driver, nodes, process) {
   return thread;
 }
 
+/** Resolves when the tasks have run that were queued before: those that construct processors. Node stays alive for it. */
+export function tasksOf({ path }) {
+  return new Promise((resolve) => {
+    const alive = setTimeout(() => undefined, 60_000);
+    path.queueTask(() => {
+      clearTimeout(alive);
+      resolve();
+    });
+  });
+}
+
 /** Has the test wake what waits for a timer. @returns {{wake: () => void, interval: number, end: () => void}} */
 export function timersOfTest() {
   const { setInterval, clearInterval } = globalThis;

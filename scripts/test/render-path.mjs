@@ -1,4 +1,4 @@
-// What garbage.test.mjs needs of web/src, in one bundle: one copy of each module.
+// What tests of the render path need of web/src, in one bundle: one copy of each module.
 export { BlockWord } from '../../web/src/abi-words';
 export { makeDriver } from '../../web/src/driver-choice';
 export { engineHost } from '../../web/src/engine-host';
@@ -8,5 +8,6 @@ export { native } from '../../web/src/native';
 export { ProcessBlock } from '../../web/src/process-block';
 export { captureRealm } from '../../web/src/realm';
 export { RenderingThread } from '../../web/src/rendering-thread';
+export { queueTask } from '../../web/src/tasks';
 export { Link } from '../../web/src/wire/link';
 export { SharedMemory, newSharedMemory } from '../../web/src/wire/shared-memory';

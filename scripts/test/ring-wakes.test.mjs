@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { FakeContext } from './fake-audio.mjs';
-import { openPath, playing, timersOfTest } from './playing.mjs';
+import { openPath, playing, tasksOf, timersOfTest } from './playing.mjs';
 
 const WAKE = 512; // frames from one to the next
 const LONG = 10; // ms: a third of 2,048 frames is 15, a quarter 11
@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => path.close());
 
-test('windows that were read in the middle of a quantum are read again soon, but not for ever', () => {
+test('windows that were read in the middle of a quantum are read again soon, but not for ever', async () => {
   const timers = timersOfTest();
   const context = new FakeContext();
   const thread = playing(path, context, 'ring', 1, () => true);
@@ -25,6 +25,7 @@ test('windows that were read in the middle of a quantum are read again soon, but
     return timers.interval;
   };
   try {
+    await tasksOf(path);
     for (let woken = 0; woken < 200; woken++) wake(false);
     assert.ok(wake(false) > LONG);
     assert.equal(wake(true), SOON);

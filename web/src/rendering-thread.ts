@@ -77,7 +77,7 @@ export class RenderingThread implements BlockRenderer {
     return this.id ? (this.engine.float64[this.clock] as number) : 0;
   }
 
-  /** Takes a node in; its processor is constructed by a task, or before the next block. */
+  /** Takes a node in; its processor is constructed by a task, and called by a later one: between them microtasks run. */
   add(slots: WorkletNodeSlots): void {
     this.nodes.set(slots.id, slots);
     if (this.usesBus) this.startDriver();
@@ -188,7 +188,6 @@ export class RenderingThread implements BlockRenderer {
     const { engine, id } = this;
     if (!this.isAlive || this.scope.context.state === 'suspended') return; // what the browser still brings stays silent
     this.blocks += frames / (this.driver || this).blockSize;
-    engine.exports.awp_run_control_messages(id);
     this.toProcessors.deliverAll();
     if (!this.late.isEmpty) this.runLate(frame);
     this.nodes.forEach(writeParameters); // a loop over values() would make an iterator each time

@@ -13,25 +13,35 @@ function countingBuffer(context) {
   return buffer;
 }
 
-// `nodes` nodes side by side, each fed by the source, or one behind the other; the ends of all are answered. They work for the share
-// `work` of the time.
-function build(context, source, { nodes = 1, chain = false, work = 0 }) {
+function countingSource(context, buffer) {
+  const source = context.createBufferSource();
+  source.buffer = buffer;
+  source.loop = true;
+  return source;
+}
+
+// `nodes` nodes side by side, all fed by one source, or by one `each`, or one behind the other; the ends of all are answered, and the
+// sources. They work for the share `work` of the time.
+function build(context, { nodes = 1, chain = false, each = false, work = 0 }) {
   const ends = [];
-  let before = source;
+  const buffer = countingBuffer(context);
+  const sources = [countingSource(context, buffer)];
+  let before = sources[0];
   for (let made = 0; made < nodes; made++) {
     const node = work ? contender.create(context, 'work', 1, { work }) : contender.create(context, 'through', 1);
+    if (each && made > 0) sources.push((before = countingSource(context, buffer)));
     before.connect(node);
     if (chain) before = node;
     else ends.push(node);
   }
-  return chain ? [before] : ends;
+  return { ends: chain ? [before] : ends, sources };
 }
 
 window.bench = {
   ready: prepared.then(() => true),
   scene: null,
 
-  /** Builds a graph: `nodes` of them, a `chain` or not, that `work` or not; one that counts by itself beside them (`counter`), a load. */
+  /** Builds a graph: `nodes` of them, a `chain` or not, with a source `each` or not, that `work` or not; one that counts by itself beside them (`counter`), a load. */
   async open(graph) {
     const { counter = false, load = 'idle' } = graph;
     await prepared;
@@ -40,19 +50,17 @@ window.bench = {
     const native = contender.nativeContext(context);
     await Recorder.load(native);
     await contender.addProcessors(context);
-    const source = context.createBufferSource();
-    source.buffer = countingBuffer(context);
-    source.loop = true;
     const silence = context.createGain();
     silence.gain.value = 0;
     silence.connect(context.destination);
+    const { ends, sources } = build(context, graph);
+    const [source] = sources;
     source.connect(silence);
-    const ends = build(context, source, graph);
     for (const end of ends) end.connect(silence);
     const heard = [source, ends[0] || source];
     if (counter) heard.push(contender.create(context, 'count', 0));
     const recorder = new Recorder(native, heard.map((node) => contender.nativeOutput(context, node)));
-    source.start();
+    for (const own of sources) own.start();
     this.scene = { context, native, recorder, ends, heard, source, stopLoad: startLoad(load) };
   },
 

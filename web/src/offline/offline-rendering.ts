@@ -47,6 +47,8 @@ export class OfflineRendering {
    */
   async render(from: number, to: number): Promise<string> {
     this.graph.frame = from;
+    // Processors of nodes that were made just now are constructed first.
+    await new Promise<void>((resolve) => queueTask(resolve));
     const worklets = this.worklets();
     const widths = this.widths(worklets);
     const obstacle = this.feed(worklets);

@@ -50,7 +50,6 @@ export class Pass {
 
   private renderBlock(frame: number, end: number): void {
     const { engine, id, toProcessors, nodes, routes } = this.thread;
-    engine.exports.awp_run_control_messages(id);
     toProcessors.deliverAll();
     for (const slots of nodes.values()) writeParameters(slots);
     engine.exports.awp_render_offline(id, this.number, end - frame, frame);

@@ -137,10 +137,15 @@ export class RemoteRenderingThread extends RenderingThread implements Pick<Recor
 
   // ---- from the Worker ----
 
-  block(frame: number, count: number, lanes: number, samples: BlockSamples): void {
+  block(frame: number, count: number, lanes: number, samples: BlockSamples): boolean {
     this.arrivedBlocks++;
     this.watchdog.calm();
-    if (this.lookAhead === 0) return this.blockForRings(frame, count, lanes, samples);
+    if (this.lookAhead === 0) this.blockForRings(frame, count, lanes, samples);
+    else this.keepBlock(frame, count, lanes, samples);
+    return true;
+  }
+
+  private keepBlock(frame: number, count: number, lanes: number, samples: BlockSamples): void {
     for (let lane = 0; lane < lanes; lane++) {
       samples.read(this.scratch, count);
       this.rendered.write(lane, frame, this.scratch, 0, count);

@@ -73,7 +73,7 @@ export class RemoteScope implements ThreadScope {
     const post = (message: unknown, transfer: readonly unknown[] = []): void => postToWorker(this.worker, message, transfer);
     const reader: RecordReader = {
       record: (kind, node, bytes, offset, length) => !this.thread || this.thread.record(kind, node, bytes, offset, length),
-      block: (frame, count, lanes, samples) => { if (this.thread) this.thread.block(frame, count, lanes, samples); },
+      block: (frame, count, lanes, samples) => !this.thread || this.thread.block(frame, count, lanes, samples),
       broken: (error) => this.end(error),
     };
     const memory = this.post(engine, choice.blockSize);

@@ -157,7 +157,7 @@ export class PacketReader implements BlockSamples {
     const start = this.at + HEADER;
     let isDone = true;
     try {
-      if (kind === (RecordKind.Block as number)) this.block(packet, start, length);
+      if (kind === (RecordKind.Block as number)) isDone = this.block(packet, start, length);
       else isDone = this.reader.record(kind, words[word + 2] as number, packet.bytes, start, length);
     } finally {
       if (isDone) this.at = start + padded(length);
@@ -165,12 +165,12 @@ export class PacketReader implements BlockSamples {
     return isDone;
   }
 
-  private block({ words, floats }: Packet, start: number, length: number): void {
+  private block({ words, floats }: Packet, start: number, length: number): boolean {
     this.pool.grow(sizeOf(length));
     const word = start >> 2;
     this.floats = floats;
     this.position = word + (BLOCK_HEADER >> 2);
     const frame = (words[word + 1] as number) * WORD + ((words[word] as number) >>> 0);
-    this.reader.block(frame, words[word + 2] as number, words[word + 3] as number, this);
+    return this.reader.block(frame, words[word + 2] as number, words[word + 3] as number, this);
   }
 }

@@ -76,10 +76,10 @@ export interface BlockSamples {
 
 /** Takes records in their order. */
 export interface RecordReader {
-  /** One record that is no block; false to get it again, after Link.resume(). The bytes are valid during the call. */
+  /** One record that is no block; false to get it again, after Link.poll(). The bytes are valid during the call. */
   record(kind: number, node: number, bytes: Uint8Array, offset: number, length: number): boolean;
-  /** One block; all of its samples must be read. */
-  block(frame: number, count: number, lanes: number, samples: BlockSamples): void;
+  /** One block, all of whose samples must be read; false to get it again, after Link.poll(). */
+  block(frame: number, count: number, lanes: number, samples: BlockSamples): boolean;
   /** The records that come cannot be what was sent: there is nothing more to be read. */
   broken(error: Error): void;
 }

@@ -134,8 +134,7 @@ export class SharedReader implements BlockSamples {
     if (kind === (RecordKind.Large as number)) return this.large(node, readNumbers(bytes, 0, length));
     if (kind === (RecordKind.MoreSamples as number)) return this.moreSamples(readNumbers(bytes, 0, length)[0] as number);
     if (kind !== (RecordKind.Block as number)) return this.reader.record(kind, node, bytes, 0, length);
-    this.reader.block(this.head[0] as number, this.head[1] as number, this.head[2] as number, this);
-    return true;
+    return this.reader.block(this.head[0] as number, this.head[1] as number, this.head[2] as number, this);
   }
 
   private large(node: number, words: Float64Array): boolean {

@@ -38,9 +38,17 @@ export class WorkerThread implements RecordReader, RingThread {
   private readonly lanes: BusLanes;
   private readonly outputs: Float32Array[] = [];
   private readonly scratch: Float32Array;
+  /** Nodes whose processor is not constructed yet, or was just now: blocks wait for the end of that task, and its microtasks. */
+  private constructing = 0;
   private readonly runControlMessages = (): void => {
     this.engine.exports.awp_run_control_messages(this.id);
     this.reports.tell();
+    queueTask(this.afterConstruction);
+  };
+  private readonly afterConstruction = (): void => {
+    this.constructing--;
+    if (this.loop) this.loop.run();
+    else this.link.poll();
   };
 
   constructor(readonly engine: Engine, readonly scope: WorkerScope, post: PostNative, blockSize: number, private readonly ended: (error: Error) => void, memory: SharedMemory | null) {
@@ -96,10 +104,10 @@ export class WorkerThread implements RecordReader, RingThread {
 
   // ---- audio path: nothing allocates but two views of each packet (wire/packets.ts) ----
 
-  block(frame: number, count: number, lanes: number, samples: BlockSamples): void {
+  block(frame: number, count: number, lanes: number, samples: BlockSamples): boolean {
     const { exports } = this.engine;
     if (this.loop) this.loop.expectBlocks();
-    exports.awp_run_control_messages(this.id);
+    if (this.constructing > 0) return false;
     this.toProcessors.deliverAll();
     const used = exports.awp_bus_channels(this.id, BusDirection.In);
     for (let lane = 0; lane < lanes; lane++) samples.read(lane < used ? this.lane(BusDirection.In, lane) : this.scratch, count);
@@ -110,6 +118,7 @@ export class WorkerThread implements RecordReader, RingThread {
     const outgoing = exports.awp_bus_is_silent(this.id, count) ? 0 : exports.awp_bus_channels(this.id, BusDirection.Out);
     for (let lane = 0; lane < outgoing; lane++) this.outputs[lane] = this.lane(BusDirection.Out, lane);
     this.link.writer.writeBlock(frame, count, this.outputs, outgoing);
+    return true;
   }
 
   // Asked for anew at each use: the engine may move its memory at any call.
@@ -148,6 +157,7 @@ export class WorkerThread implements RecordReader, RingThread {
   private construct(node: number, bytes: Uint8Array, offset: number, length: number, references: References): void {
     const slots = makeProcessor(this, node, bytes, offset, length, references);
     this.processors.set(node, slots);
+    this.constructing++;
     queueTask(this.runControlMessages);
   }
 

@@ -2,7 +2,7 @@
 // process() and its answer (§1.32.5.3, §2.6: rendering a render quantum).
 
 import '../install';
-import { addModuleText, nextMessage, sleep } from '../audio';
+import { addModuleText, contextWith, nextMessage, sleep } from '../audio';
 import { until } from '../counts';
 import { itExcept } from '../exclusions';
 import { freshName, inScope, register, sharedContext, thrownBy } from '../shared';
@@ -70,6 +70,31 @@ describe('AudioWorkletProcessor', () => {
         this instanceof AudioWorkletProcessor, new.target === this.constructor, Object.getPrototypeOf(this) === new.target.prototype, Object.prototype.toString.call(this), Object.keys(this)]); } process() {}`))
         .toEqual([true, true, true, '[object AudioWorkletProcessor]', []]);
     });
+
+    for (const state of ['running', 'suspended until then']) {
+      it(`leaves nothing to microtasks that has not run when process() is called first: in a context that is ${state}`, async () => {
+        const own = await contextWith(`
+          constructor() {
+            super();
+            let chain = Promise.resolve();
+            for (let link = 0; link < 20; link++) chain = chain.then(() => undefined);
+            void chain.then(() => { this.isReady = true; });
+          }
+          process() {
+            if (!this.told) this.port.postMessage(this.isReady === true);
+            this.told = true;
+            return true;
+          }`);
+        if (state !== 'running') await own.suspend();
+        const answers: Promise<unknown>[] = [];
+        for (let made = 0; made < 12; made++) {
+          answers.push(nextMessage(new AudioWorkletNode(own, 'processor').port));
+          await sleep(7);
+        }
+        if (state !== 'running') await own.resume();
+        expect(await Promise.all(answers)).toEqual(Array.from({ length: 12 }, () => true));
+      });
+    }
 
     it('is called with the options object, and nothing else', async () => {
       expect(await outcome('constructor(...args) { super(...args); this.port.postMessage([args.length, typeof args[0], args[0] instanceof Object]); } process() {}')).toEqual([1, 'object', true]);

@@ -191,6 +191,17 @@ describe('an OfflineAudioContext', () => {
     expect(received).toEqual([[0, 'a', 'b'], [128, 'a', 'b'], [256, 'a', 'b']]);
   });
 
+  it('leaves nothing of constructors to microtasks that has not run when process() is called first, though it renders at once', async () => {
+    const context = await offlineWith(`
+      constructor() {
+        super();
+        Promise.resolve().then(() => Promise.resolve()).then(() => { this.value = 0.25; });
+      }
+      process(_, [[samples]]) { samples.fill(this.value); return true; }`, 1, 256);
+    new AudioWorkletNode(context, 'processor').connect(context.destination);
+    expectSamples((await context.startRendering()).getChannelData(0), new Float32Array(256).fill(0.25));
+  });
+
   it('delivers messages after the rendering too', async () => {
     const context = await offlineWith(`constructor() { super(); this.calls = 0; this.port.onmessage = () => this.port.postMessage(this.calls); }
       process() { this.calls++; return true; }`, 1, 1280);

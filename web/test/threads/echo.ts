@@ -32,7 +32,7 @@ export class Echo implements RecordReader {
     return true;
   }
 
-  block(frame: number, count: number, lanes: number, samples: BlockSamples): void {
+  block(frame: number, count: number, lanes: number, samples: BlockSamples): boolean {
     this.loop.expectBlocks();
     for (let lane = 0; lane < lanes; lane++) {
       const values = this.lanes[lane] ?? (this.lanes[lane] = new Float32Array(LONGEST));
@@ -40,6 +40,7 @@ export class Echo implements RecordReader {
       for (let i = 0; i < count; i++) values[i] = -(values[i] as number);
     }
     if (!this.link.writer.writeBlock(frame, count, this.lanes, lanes)) throw new Error('no room for an echo of a block');
+    return true;
   }
 
   broken(error: Error): void {

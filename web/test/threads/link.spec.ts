@@ -62,7 +62,7 @@ class EchoedLink implements RecordReader {
     return true;
   }
 
-  block(frame: number, count: number, lanes: number, samples: BlockSamples): void {
+  block(frame: number, count: number, lanes: number, samples: BlockSamples): boolean {
     this.arrived(['block', frame, count, lanes]);
     this.blocksUnderWay--;
     const values = new Float32Array(count);
@@ -71,6 +71,7 @@ class EchoedLink implements RecordReader {
       const wrong = values.findIndex((value, i) => value !== -sampleOf(frame + i, lane));
       if (wrong >= 0) this.errors.push(`frame ${frame + wrong} of lane ${lane} is ${values[wrong]}`);
     }
+    return true;
   }
 
   broken(error: Error): void {
@@ -176,6 +177,32 @@ if (typeof SharedArrayBuffer === 'function') {
       expect(seen).toEqual([1, 2, 2, 2, 3]);
     });
 
+    it('asks again for a block that its reader does not want yet, with its samples, before all that came later', () => {
+      const shared = new SharedMemory(newSharedMemory(BLOCK)!);
+      const seen: number[] = [];
+      let wants = false;
+      const reader: RecordReader = {
+        ...NOBODY,
+        record: (_kind, node) => seen.push(node) > 0,
+        block(frame, count, _lanes, samples) {
+          seen.push(frame);
+          if (!wants) return false;
+          const values = new Float32Array(count);
+          samples.read(values, count);
+          seen.push(...values);
+          return true;
+        },
+      };
+      const [page, worker] = [new Link(() => undefined, NOBODY, true, shared), new Link(() => undefined, reader, false, shared)];
+      for (const frame of [100, 200]) page.writer.writeBlock(frame, 2, [Float32Array.of(frame + 1, frame + 2)], 1);
+      page.writer.write(1, 3, Uint8Array.of(1), 1);
+      worker.poll();
+      worker.poll();
+      wants = true;
+      worker.poll();
+      expect(seen).toEqual([100, 100, 100, 101, 102, 200, 201, 202, 3]);
+    });
+
     for (const [what, harm] of [['a gap in the sequence', (words: Int32Array) => words[1]!++], ['an impossible record', (words: Int32Array) => words[48 + 1] = 999]] as const) {
       it(`tells its reader of ${what}, once, and reads no more`, () => {
         const shared = new SharedMemory(newSharedMemory(BLOCK)!);
@@ -198,6 +225,6 @@ if (typeof SharedArrayBuffer === 'function') {
 
 const NOBODY: RecordReader = {
   record: () => true,
-  block: () => undefined,
+  block: () => true,
   broken: () => undefined,
 };

@@ -4,11 +4,12 @@
 import { Link } from '../../src/wire/link';
 import type { BlockSamples, RecordReader } from '../../src/wire/records';
 
-/** Notes what comes; waits at records of nodes in `refused`. */
+/** Notes what comes; waits at records of nodes in `refused`, and at blocks if it is told so. */
 class Noted implements RecordReader {
   readonly seen: string[] = [];
   readonly refused = new Set<number>();
   readonly thrower = new Set<number>();
+  refusesBlocks = false;
   onblock: (frame: number, count: number) => void = () => undefined;
 
   record(kind: number, node: number, bytes: Uint8Array, offset: number, length: number): boolean {
@@ -18,7 +19,8 @@ class Noted implements RecordReader {
     return true;
   }
 
-  block(frame: number, count: number, lanes: number, samples: BlockSamples): void {
+  block(frame: number, count: number, lanes: number, samples: BlockSamples): boolean {
+    if (this.refusesBlocks) return false;
     const values = new Float32Array(count);
     const heard: number[] = [];
     for (let lane = 0; lane < lanes; lane++) {
@@ -27,6 +29,7 @@ class Noted implements RecordReader {
     }
     this.seen.push(`block ${frame} ${count} ${heard.join()}`);
     this.onblock(frame, count);
+    return true;
   }
 
   broken(): void {
@@ -100,6 +103,21 @@ describe('the road of transferred packets', () => {
     worker.refused.clear();
     end.poll();
     expect(worker.seen).toEqual(['record 1 1 [1] 1', 'record 1 2 [1] 2', 'record 1 3 [1] 3', 'block 0 128 ']);
+  });
+
+  it('waits at a block that the reader does not take yet, with its samples and all behind it', async () => {
+    const { links: [page, end], readers: [, worker], carry } = bound(new Pair());
+    worker.refusesBlocks = true;
+    page.writer.write(1, 1, bytesOf(1, 1), 1);
+    page.writer.writeBlock(0, 128, lanesOf(128, 2), 2);
+    page.writer.writeBlock(128, 128, lanesOf(128, 1), 1);
+    page.writer.write(1, 2, bytesOf(1, 2), 1);
+    await carry();
+    end.poll();
+    expect(worker.seen).toEqual(['record 1 1 [1] 1']);
+    worker.refusesBlocks = false;
+    end.poll();
+    expect(worker.seen).toEqual(['record 1 1 [1] 1', 'block 0 128 0.5,0.5,1.5,1.5', 'block 128 128 0.5,0.5', 'record 1 2 [1] 2']);
   });
 
   it('goes on behind a record whose reader throws', async () => {
