@@ -6,7 +6,9 @@ import { contenders } from './contenders.mjs';
 
 export const title = 'Profile: ns of the main thread per node and render quantum';
 
-const NODES = Number(process.env.NODES ?? 64);
+// EACH=64 is as many nodes with a source each.
+const NODES = Number(process.env.EACH ?? process.env.NODES ?? 64);
+const GRAPH = { nodes: NODES, each: process.env.EACH !== undefined };
 const INTERVAL = 200; // microseconds
 const SETTLE = 3; // seconds, until what is compiled is compiled
 const ROWS = 40;
@@ -17,7 +19,7 @@ export async function measure({ seconds }) {
   for (const browser of process.env.BROWSERS?.split(',') ?? ['Chromium', 'Chromium64']) {
     for (const { name, title, query } of contenders(['ring', 'script-processor'])) {
       await withLivePage(browser, query, async (page) => {
-        const { more, processor, sampleRate } = await page.measure({ nodes: NODES }, seconds, { settle: SETTLE, during: (ended) => sampled(page.devtools, ended) });
+        const { more, processor, sampleRate } = await page.measure(GRAPH, seconds, { settle: SETTLE, during: (ended) => sampled(page.devtools, ended) });
         const unit = 1e9 / ((sampleRate / 128) * NODES); // a share of one core, in ns per node and quantum
         const all = steps(more);
         results.push({ browser, name, title, main: processor.main * unit, steps: all.map(([step, share]) => [step, share * unit]) });

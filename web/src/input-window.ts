@@ -51,15 +51,16 @@ export class InputWindow {
     this.taken = this.changed = -1;
   }
 
-  /** Reads a window that holds the last `frames` frames, and a quantum before and after them. */
-  read(frames: number): void {
-    if (this.connections === 0) return;
+  /** Reads a window that holds the last `frames` frames, and a quantum before and after them; false if nothing leads here. */
+  read(frames: number): boolean {
+    if (this.connections === 0) return false;
     this.isRead = true;
     const { analyser } = this;
     this.window = this.windowOf(this.lengthFor(frames + 2 * this.quantum));
     const { samples } = this.window;
     if (analyser.fftSize !== samples.length) analyser.fftSize = samples.length;
     analyser.getFloatTimeDomainData(samples);
+    return true;
   }
 
   private lengthFor(needed: number): number {

@@ -39,8 +39,9 @@ export class InputWindows {
     const { windows } = this;
     let before = head;
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      for (let lane = 0; lane < windows.length; lane++) (windows[lane] as InputWindow).read(backlog + before - head);
-      const after = this.frames.head();
+      let isRead = false;
+      for (let lane = 0; lane < windows.length; lane++) if ((windows[lane] as InputWindow).read(backlog + before - head)) isRead = true;
+      const after = isRead ? this.frames.head() : before;
       if (after === before && (this.doubts >= DOUBTS || this.agree(after))) {
         this.doubts = 0;
         return this.isCertain(after) ? after : -1;

@@ -104,7 +104,8 @@ export class PortHalf {
     if (kind === KIND_MESSAGE_ERROR || (freight && freight.state === 'lost')) return new MessageEvent('messageerror');
     try {
       const data = decode(bytes, offset, length, intrinsics, references);
-      const event = new MessageEvent('message', { data, ports: transferredPorts(references, transferred) });
+      // The browser would go through an empty list, too; none is the default.
+      const event = new MessageEvent('message', transferred > 0 ? { data, ports: transferredPorts(references, transferred) } : { data });
       // An undefined member of the dictionary is its default, null; a message of undefined arrives as undefined.
       if (data === undefined) Object.defineProperty(event, 'data', { value: undefined, configurable: true });
       return event;

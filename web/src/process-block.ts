@@ -11,7 +11,7 @@ import type { Realm } from './realm';
 
 /** One of so many quanta is measured while somebody looks, and else; and for how many quanta somebody does. */
 const OFTEN = 8;
-const RARELY = 1024;
+const RARELY = 4096;
 const WATCHED = 1024;
 
 type Channels = readonly (readonly Float32Array[])[];

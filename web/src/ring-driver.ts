@@ -23,7 +23,7 @@ const OFTEN = 16;
 /** Milliseconds between looks at a context that does not run: an event tells when it does. */
 const IDLE = 100;
 /** One wake in so many is timed, but for those after a question for the figures, and those that render more than this part of the lead: there may be many. */
-const RARELY = 16;
+const RARELY = 64;
 const WATCHED = 1024;
 const LONG = 1 / 2;
 
@@ -177,7 +177,9 @@ export class RingDriver implements Driver {
     const began = isTimed ? performance.now() : 0;
     this.render(this.word(LeadWord.Next), frames, end);
     if (this.closed) return true;
-    exports.awp_lead_rendered(this.id, Math.max(end, this.frames.head()), isTimed ? performance.now() - began : -1);
+    const played = Math.max(end, this.frames.head());
+    this.outputs.flush(played);
+    exports.awp_lead_rendered(this.id, played, isTimed ? performance.now() - began : -1);
     this.underruns.note(this.word(LeadWord.Lost));
     return true;
   }
@@ -197,7 +199,6 @@ export class RingDriver implements Driver {
       for (let lane = renderer.busChannels(BusDirection.Out) - 1; lane >= 0; lane--) this.outputs.write(lane, frame + lead, renderer.busLane(BusDirection.Out, lane, count));
     }
     this.inputs.take(first + frames, head);
-    this.outputs.flush(Math.max(head, this.frames.head()));
   }
 
   // Outputs of a Worker are written when they come, where they are to be played: there is the lead's time for the way there and back.

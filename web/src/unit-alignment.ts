@@ -21,7 +21,7 @@ import { MeasuredTurns } from './measured-turns';
 /** Blocks after which a unit that is silent is waited for no longer, and after which lost ones are given up. */
 const PATIENCE = 2;
 /** One block in so many is timed, but for those after a question for the figures. */
-const RARELY = 16;
+const RARELY = 64;
 const WATCHED = 256;
 
 /** In place of the first frame that units put out: they have not taken over yet. In place of it, and of the frame after the last: there is no bound. */
