@@ -31,6 +31,10 @@ export class Passage implements Carrier {
     return this.cloneInto === null;
   }
 
+  get isAtOnce(): boolean {
+    return this.cloneInto !== null;
+  }
+
   /** Sends through `sender` from now on; `receiver` is its other end, made in the receiving realm. */
   connect(sender: MessagePort, receiver: MessagePort): void {
     this.channel = sender;

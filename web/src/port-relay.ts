@@ -5,7 +5,7 @@ import { POST_MESSAGE_SITE, encode, type Carrier } from './structured-clone';
 import { isTransferable } from './structured-clone/transfer-list';
 
 /** Leaves the objects where they are. */
-const LEAVE: Carrier = { carry: () => null };
+const LEAVE: Carrier = { isAtOnce: false, carry: () => null };
 
 /**
  * Posts what was received, and `ports` with it. What else is in it that can only be transferred (streams) is transferred too:

@@ -60,7 +60,7 @@ export function encode(
   const { encoder, result } = scratchAt(depth);
   depth++;
   try {
-    encoder.run(value, list, site, relayed);
+    encoder.run(value, list, site, relayed, carrier !== null && carrier.isAtOnce);
   } finally {
     depth--;
   }
@@ -71,7 +71,8 @@ export function encode(
   result.freight = null;
   if (carrier !== null && encoder.references.length > 0) {
     const objects = relayed ? encoder.references.filter(isTransferable) : list === null ? [] : list.platformObjects;
-    result.freight = carrier.carry(encoder.references, list === null ? objects : [...objects, ...list.buffers], site);
+    const buffers = list === null ? encoder.copies : [...list.buffers, ...encoder.copies];
+    result.freight = carrier.carry(encoder.references, [...objects, ...buffers], site);
   } else if (list !== null) {
     list.detachBuffers();
   }

@@ -8,7 +8,7 @@ type SlotReader = (this: unknown) => unknown;
 // Interfaces that are [Exposed=*], with an attribute whose getter reads a slot.
 const INTERFACES = [
   ['MessagePort', 'onmessage'], ['ReadableStream', 'locked'], ['WritableStream', 'locked'], ['TransformStream', 'readable'],
-  ['DOMException', 'code'], ['SharedArrayBuffer', 'byteLength'],
+  ['DOMException', 'code'], ['SharedArrayBuffer', 'byteLength'], ['ArrayBuffer', 'byteLength'],
 ] as const;
 
 const readers: SlotReader[] = [];

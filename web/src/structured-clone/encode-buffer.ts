@@ -2,6 +2,7 @@
 
 import { slots } from './brand';
 import { couldNotBeCloned, dataCloneError } from './data-clone-error';
+import { encodeReference } from './encode-reference';
 import type { Encoder } from './encoder';
 import { isDetached } from './native-clone';
 import { TAG_ARRAY_BUFFER, TAG_RESIZABLE_ARRAY_BUFFER, TAG_VIEW } from './tags';
@@ -11,6 +12,9 @@ import { bufferOf, byteLengthOf, byteOffsetOf, kindOf } from './view';
 const maxByteLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'maxByteLength')?.get;
 const resizable = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'resizable')?.get;
 
+/** Bytes from which a buffer is not written down where it can be moved (see Carrier.isAtOnce): copying it in and out costs more. */
+const LARGE = 1 << 13;
+
 /** A transferred buffer and the place in the scratch that its bytes will take. */
 export interface ReservedBuffer {
   readonly buffer: ArrayBuffer;
@@ -18,13 +22,15 @@ export interface ReservedBuffer {
   readonly length: number;
 }
 
-/** Writes a buffer's bytes, or for a transferred one reserves their place. */
+/** Writes a buffer's bytes, or for a transferred one reserves their place; large ones travel beside the bytes. */
 export function encodeBuffer(encoder: Encoder, value: ArrayBuffer, transferred: boolean): void {
   const { out } = encoder;
   if (!transferred && isDetached(value)) throw detachedError(encoder);
   const length = slots.bufferLength.call(value);
   encoder.memory.add(value);
-  if (resizable !== undefined && maxByteLength !== undefined && resizable.call(value) === true) {
+  const isResizable = resizable !== undefined && resizable.call(value) === true;
+  if (encoder.refersBuffers && length >= LARGE && !isResizable) return refer(encoder, value, length, transferred);
+  if (isResizable && maxByteLength !== undefined) {
     out.byte(TAG_RESIZABLE_ARRAY_BUFFER);
     out.varint(length);
     out.varint(maxByteLength.call(value) as number);
@@ -39,6 +45,15 @@ export function encodeBuffer(encoder: Encoder, value: ArrayBuffer, transferred: 
   encoder.reserved.push({ buffer: value, at: out.length, length });
   out.reserve(length);
   out.length += length;
+}
+
+// A transferred buffer is moved itself, of another one a copy.
+function refer(encoder: Encoder, value: ArrayBuffer, length: number, transferred: boolean): void {
+  if (transferred) return encodeReference(encoder, value);
+  const copy = new ArrayBuffer(length); // slice() would ask the page which constructor to take
+  new Uint8Array(copy).set(new Uint8Array(value));
+  encoder.copies.push(copy);
+  encodeReference(encoder, copy);
 }
 
 /** Writes a typed array or DataView and its buffer. */

@@ -8,6 +8,7 @@ import type { CloneSite } from './data-clone-error';
 import { encodeBuffer, encodeView, moveBuffers } from './encode-buffer';
 import type { ReservedBuffer } from './encode-buffer';
 import { encodeError } from './encode-error';
+import { encodeReference, encodeTransferred } from './encode-reference';
 import { encodeRegExp } from './encode-regexp';
 import { Frame, Frames } from './frames';
 import { Memory } from './memory';
@@ -30,11 +31,19 @@ export class Encoder {
   readonly memory = new Memory();
   /** Where the bytes of transferred buffers belong: they are read when all getters have run. */
   readonly reserved: ReservedBuffer[] = [];
+  /** Whether large buffers are references, and copies of those that are not transferred: they are moved with the references. */
+  refersBuffers = false;
+  readonly copies: ArrayBuffer[] = [];
 
-  /** Writes the value into `out`, and what it cannot (of a `relayed` value: nor clone) into `references`. Throws a DataCloneError, or what a getter threw. */
-  run(value: unknown, transfer: TransferList | null, site: CloneSite, relayed: boolean): void {
+  /**
+   * Writes the value into `out`, and what it cannot (of a `relayed` value: nor clone; if it `refersBuffers`, large ones) into `references`. Throws a
+   * DataCloneError, or what a getter threw.
+   */
+  run(value: unknown, transfer: TransferList | null, site: CloneSite, relayed: boolean, refersBuffers: boolean): void {
     this.out.reset();
     this.site = site;
+    this.refersBuffers = refersBuffers;
+    this.copies.length = 0;
     [this.transfer, this.relayed] = [transfer, relayed];
     this.references = transfer === null ? [] : transfer.platformObjects.slice();
     try {
@@ -160,7 +169,7 @@ export class Encoder {
       this.out.byte(tags.TAG_BACK_REFERENCE);
       this.out.varint(id);
     } else if (this.transfer !== null && this.transfer.has(value)) {
-      this.transferred(value, this.transfer);
+      encodeTransferred(this, value, this.transfer);
     } else if (Array.isArray(value)) {
       this.array(value);
     } else if (isView(value)) {
@@ -202,7 +211,7 @@ export class Encoder {
         return this.bigintDigits(slots.bigintValue.call(value));
       case Brand.SharedArrayBuffer:
       case Brand.Platform:
-      case Brand.Uncloneable: return this.reference(value);
+      case Brand.Uncloneable: return encodeReference(this, value);
     }
   }
 
@@ -232,19 +241,5 @@ export class Encoder {
     this.out.byte(tags.TAG_SET);
     this.out.varint(copied.length);
     this.frames.push(Frame.List, null, copied);
-  }
-
-  private reference(value: object): void {
-    this.out.byte(tags.TAG_REFERENCE);
-    this.out.varint(this.references.length);
-    this.references.push(value);
-  }
-
-  private transferred(value: object, transfer: TransferList): void {
-    const index = transfer.platformObjects.indexOf(value);
-    if (index < 0) return encodeBuffer(this, value as ArrayBuffer, true);
-    this.memory.add(value);
-    this.out.byte(tags.TAG_TRANSFERRED_REFERENCE);
-    this.out.varint(index);
   }
 }

@@ -12,6 +12,8 @@ export interface Freight {
 
 /** Takes references into another realm. */
 export interface Carrier {
+  /** Whether what it carries is there at once: then large buffers go that way, too, without another copy. */
+  readonly isAtOnce: boolean;
   /**
    * Transfers `transfer` at once (of the references those that are in it, and buffers, whose bytes were copied), or throws a DataCloneError and
    * transfers nothing. Replaces the members of `references` by the receiving realm's: now, and null is returned; or later.

@@ -27,6 +27,7 @@ const LOST_FREIGHT: Freight = { state: 'lost', onsettled: null };
 
 /** The references that go to the other thread. */
 export class ReferenceSender implements Carrier {
+  readonly isAtOnce = false;
   /** Whether the other thread has gone. */
   isClosed = false;
   private sent = 0;

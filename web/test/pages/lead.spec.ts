@@ -55,10 +55,10 @@ if (!isNative && !safari) {
       sound.start();
       await until(() => sound.heard().some(({ first }) => first === 1), 'heard again');
       await sleep(150);
-      const [before, after, ...more] = sound.heard().slice(-2) as [Run, Run, ...Run[]];
+      const runs = sound.heard();
+      const after = runs[runs.length - 1] as Run;
       const figures = sound.figures();
-      expect(more).toEqual([]);
-      expect(after.first).withContext(JSON.stringify([before, after, figures])).toBe(1);
+      expect(after.first).withContext(JSON.stringify([runs, figures])).toBe(1);
       if (figures.underruns === underruns) expect(endOf(after)).withContext('it goes on').toBe(32768);
       await expectLateness(sound);
       await sound.context.close();
