@@ -14,6 +14,11 @@ before(async () => {
 });
 after(() => path.close());
 
+/** Until so many tasks have queued another one. */
+async function blocksOf(count) {
+  for (let task = 0; task < count; task++) await tasksOf(path);
+}
+
 test('windows that were read in the middle of a quantum are read again soon, but not for ever', async () => {
   const timers = timersOfTest();
   const context = new FakeContext();
@@ -34,7 +39,33 @@ test('windows that were read in the middle of a quantum are read again soon, but
     while (wake(true) === SOON) assert.ok(++soon < 100);
     assert.ok(soon > 2);
     assert.ok(wake(false) > LONG);
+    await blocksOf(soon);
     assert.equal(wake(true), SOON);
+  } finally {
+    thread.close();
+    timers.end();
+  }
+});
+
+test('what a late wake has to make up for is rendered block by block, each in a task of its own', async () => {
+  const timers = timersOfTest();
+  const context = new FakeContext();
+  let called = 0;
+  const thread = playing(path, context, 'ring', 1, () => ++called > 0);
+  try {
+    await tasksOf(path);
+    for (let woken = 0; woken < 200; woken++) {
+      context.frame += WAKE;
+      timers.wake();
+    }
+    const before = called;
+    context.frame += 5 * 1024;
+    timers.wake();
+    assert.equal(called - before, 8);
+    timers.wake();
+    assert.equal(called - before, 8, 'not while it is under way');
+    await blocksOf(8);
+    assert.equal(called - before, 40);
   } finally {
     thread.close();
     timers.end();

@@ -14,6 +14,7 @@ import { hasLiveBuffers } from './live-ring';
 import { MeasuredTurns } from './measured-turns';
 import { connectNative, disconnectNative } from './native';
 import { RingOutputs } from './ring-outputs';
+import { queueTask } from './tasks';
 import { Underruns } from './underruns';
 import { WakeUps } from './wake-ups';
 
@@ -54,6 +55,14 @@ export class RingDriver implements Driver {
   private first = 0; // the first frame of all
   private cleared = 0; // up to here what was played is zero again
   private told = 0; // the lead that a Worker's engine was told
+
+  // What this wake renders, block by block: from `at` to `until`, of windows that end before frame `end`.
+  private isRendering = false;
+  private at = 0;
+  private until = 0;
+  private end = 0;
+  private isTimed = false;
+  private spent = 0; // milliseconds
 
   constructor(
     private readonly context: BaseAudioContext,
@@ -134,6 +143,7 @@ export class RingDriver implements Driver {
     if (this.closed) return;
     const { state } = this.context;
     if (state === 'closed') return this.close();
+    if (this.isRendering) return this.wakeUps.after(this.untilNextWake());
     // What is under way when suspend() is called is rendered when the context goes on: then nothing is lost.
     if (state === 'suspended') return this.wakeUps.after(IDLE);
     const comesByTasks = this.renderer.isRemote || !hasLiveBuffers(this.context);
@@ -173,32 +183,49 @@ export class RingDriver implements Driver {
     const frames = exports.awp_wake_lead(this.id, end);
     if (this.renderer.isRemote) this.tellLead();
     if (!frames) return true;
-    const isTimed = this.turns.begin() || frames > this.word(LeadWord.Frames) * LONG;
-    const began = isTimed ? performance.now() : 0;
-    this.render(this.word(LeadWord.Next), frames, end);
-    if (this.closed) return true;
-    const played = Math.max(end, this.frames.head());
-    this.outputs.flush(played);
-    exports.awp_lead_rendered(this.id, played, isTimed ? performance.now() - began : -1);
-    this.underruns.note(this.word(LeadWord.Lost));
+    this.isTimed = this.turns.begin() || frames > this.word(LeadWord.Frames) * LONG;
+    this.spent = 0;
+    this.at = this.word(LeadWord.Next);
+    this.until = this.at + frames;
+    this.end = end;
+    this.renderBlocks();
     return true;
   }
 
-  private render(first: number, frames: number, head: number): void {
-    const { renderer, blockSize } = this;
-    const lead = this.word(LeadWord.Frames);
-    for (let frame = first; frame < first + frames; frame += blockSize) {
-      const count = Math.min(blockSize, first + frames - frame);
-      const incoming = Math.min(renderer.busChannels(BusDirection.In), this.inputs.count);
-      for (let lane = 0; lane < incoming; lane++) {
-        this.inputs.of(lane).copy(frame, head, renderer.busLane(BusDirection.In, lane, count), count);
-      }
-      renderer.renderBlock(count, frame);
-      if (this.closed) return;
-      if (renderer.isRemote) continue;
-      for (let lane = renderer.busChannels(BusDirection.Out) - 1; lane >= 0; lane--) this.outputs.write(lane, frame + lead, renderer.busLane(BusDirection.Out, lane, count));
+  // Each in a task of its own, where processors are here: what process() leaves to microtasks has run before the next block.
+  private readonly renderBlocks = (): void => {
+    this.isRendering = false; // whatever is thrown
+    do if (!this.closed) this.renderOne();
+    while (this.at < this.until && this.renderer.isRemote && !this.closed);
+    if (this.closed) return;
+    this.isRendering = this.at < this.until;
+    if (this.isRendering) queueTask(this.renderBlocks);
+    else this.rendered();
+  };
+
+  private renderOne(): void {
+    const { renderer, at, end } = this;
+    const began = this.isTimed ? performance.now() : 0;
+    const count = Math.min(this.blockSize, this.until - at);
+    const incoming = Math.min(renderer.busChannels(BusDirection.In), this.inputs.count);
+    for (let lane = 0; lane < incoming; lane++) {
+      this.inputs.of(lane).copy(at, end, renderer.busLane(BusDirection.In, lane, count), count);
     }
-    this.inputs.take(first + frames, head);
+    renderer.renderBlock(count, at);
+    if (this.closed) return;
+    const due = at + this.word(LeadWord.Frames);
+    const outgoing = renderer.isRemote ? 0 : renderer.busChannels(BusDirection.Out);
+    for (let lane = outgoing - 1; lane >= 0; lane--) this.outputs.write(lane, due, renderer.busLane(BusDirection.Out, lane, count));
+    this.at = at + count;
+    if (this.isTimed) this.spent += performance.now() - began;
+  }
+
+  private rendered(): void {
+    this.inputs.take(this.until, this.end);
+    const played = Math.max(this.end, this.frames.head());
+    this.outputs.flush(played);
+    this.engine.exports.awp_lead_rendered(this.id, played, this.isTimed ? this.spent : -1);
+    this.underruns.note(this.word(LeadWord.Lost));
   }
 
   // Outputs of a Worker are written when they come, where they are to be played: there is the lead's time for the way there and back.

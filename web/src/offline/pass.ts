@@ -41,9 +41,11 @@ export class Pass {
       for (const performer of this.performers) this.keep(performer, frame, end, to);
       this.changes.length = 0;
       frame = end;
+      // What process() leaves to microtasks has run before the next block.
+      await new Promise<void>((resolve) => queueTask(resolve));
       if (performance.now() - began < SLICE) continue;
       // A timer that is set by a timer is kept back, one that is set by a task is not; and messages alone can keep timers waiting.
-      await new Promise<void>((resolve) => queueTask(() => setTimeout(resolve)));
+      await new Promise<void>((resolve) => setTimeout(resolve));
       began = performance.now();
     }
   }

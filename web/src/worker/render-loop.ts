@@ -13,15 +13,22 @@ const IDLE = 50;
 export class RenderLoop {
   private readonly channel = new MessageChannel();
   private isQueued = false;
+  private hasRendered = false; // in this turn
   private idle = IDLE;
 
   constructor(private readonly memory: SharedMemory, private readonly link: Link) {
     this.channel.port1.onmessage = () => this.turn();
   }
 
-  /** A block was rendered: there will be more. */
-  expectBlocks(): void {
+  /** A block has come: there will be more. False if this turn has rendered one: between two of them microtasks run. */
+  takesBlock(): boolean {
     this.idle = 0;
+    return !this.hasRendered;
+  }
+
+  /** A block was rendered. */
+  rendered(): void {
+    this.hasRendered = true;
   }
 
   /** The page asked to look. */
@@ -33,7 +40,7 @@ export class RenderLoop {
 
   private turn(): void {
     const { memory, link } = this;
-    this.isQueued = false;
+    this.isQueued = this.hasRendered = false;
     const seen = memory.signal;
     try {
       link.poll();

@@ -106,8 +106,9 @@ export class WorkerThread implements RecordReader, RingThread {
 
   block(frame: number, count: number, lanes: number, samples: BlockSamples): boolean {
     const { exports } = this.engine;
-    if (this.loop) this.loop.expectBlocks();
+    if (this.loop && !this.loop.takesBlock()) return false;
     if (this.constructing > 0) return false;
+    if (this.loop) this.loop.rendered();
     this.toProcessors.deliverAll();
     const used = exports.awp_bus_channels(this.id, BusDirection.In);
     for (let lane = 0; lane < lanes; lane++) samples.read(lane < used ? this.lane(BusDirection.In, lane) : this.scratch, count);

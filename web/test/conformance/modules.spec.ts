@@ -239,26 +239,3 @@ describe('what a handler of the processor\'s port throws', () => {
     expect(failures).toEqual([]);
   });
 });
-
-describe('promises in a processor', () => {
-  it('have settled when the next block begins, at the latest', async () => {
-    const context = await openContext();
-    await addModuleText(context, `registerProcessor('promises', class extends AudioWorkletProcessor {
-      process() {
-        this.quantum = (this.quantum || 0) + 1;
-        if (this.quantum === 1) Promise.resolve().then(() => Promise.resolve()).then(() => { this.settledAt = this.quantum; });
-        if (this.settledAt && !this.sent) { this.sent = true; this.port.postMessage('settled'); }
-        return this.quantum < 1000;
-      }
-    });`);
-    expect(await nextMessage(new AudioWorkletNode(context, 'promises').port)).toBe('settled');
-  });
-
-  itExcept({ Chromium: 'natively a promise is no true answer, against Web IDL\'s boolean' }, 'take an async process() for one that answered something', async () => {
-    const context = await openContext();
-    await addModuleText(context, `registerProcessor('async', class extends AudioWorkletProcessor {
-      async process() { this.n = (this.n || 0) + 1; if (this.n === 50) this.port.postMessage('lives'); }
-    });`);
-    expect(await nextMessage(new AudioWorkletNode(context, 'async').port)).toBe('lives');
-  });
-});

@@ -33,7 +33,8 @@ export class Echo implements RecordReader {
   }
 
   block(frame: number, count: number, lanes: number, samples: BlockSamples): boolean {
-    this.loop.expectBlocks();
+    if (!this.loop.takesBlock()) return false;
+    this.loop.rendered();
     for (let lane = 0; lane < lanes; lane++) {
       const values = this.lanes[lane] ?? (this.lanes[lane] = new Float32Array(LONGEST));
       samples.read(values, count);
