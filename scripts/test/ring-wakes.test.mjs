@@ -71,3 +71,31 @@ test('what a late wake has to make up for is rendered block by block, each in a 
     timers.end();
   }
 });
+
+test('a suspension between two blocks of a late wake loses none: they are rendered when the context goes on', async () => {
+  const timers = timersOfTest();
+  const context = new FakeContext();
+  let called = 0;
+  const thread = playing(path, context, 'ring', 1, () => ++called > 0);
+  try {
+    await tasksOf(path);
+    for (let woken = 0; woken < 200; woken++) {
+      context.frame += WAKE;
+      timers.wake();
+    }
+    const before = called;
+    context.frame += 3 * 1024;
+    timers.wake();
+    context.state = 'suspended';
+    timers.wake();
+    await blocksOf(4);
+    assert.equal(called - before, 8);
+    context.state = 'running';
+    timers.wake();
+    await blocksOf(4);
+    assert.equal(called - before, 24);
+  } finally {
+    thread.close();
+    timers.end();
+  }
+});

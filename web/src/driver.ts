@@ -36,7 +36,7 @@ export interface DriverFigures {
   readonly underruns: number;
   /** Frames that are rendered and not yet played. */
   readonly ahead: number;
-  /** Time spent on rendering by the time that was rendered: smoothed, and of the worst wake. Of all wakes for some seconds after each question, else of one in sixteen, and of long ones. */
+  /** Time spent on rendering by the time that was rendered: smoothed, and of the worst wake. Of all wakes for some seconds after each question, else of one in 64, and of long ones. */
   readonly load: { readonly mean: number; readonly worst: number };
 }
 
@@ -52,4 +52,14 @@ export interface BlockRenderer {
   busLane(direction: number, lane: number, frames?: number): Float32Array;
   /** Renders one block whose first input frame is `frame` of the context; inputs are in the lanes, outputs will be. */
   renderBlock(frames: number, frame: number): void;
+}
+
+/** What a RingDriver needs to know. */
+export interface RingOptions {
+  /** Frames by which outputs are played later than inputs. */
+  readonly lead: number;
+  /** Whether that is to stay so. */
+  readonly pinned: boolean;
+  /** Seconds without a loss after which a lead that has grown shrinks again. */
+  readonly calm: number;
 }

@@ -5,7 +5,7 @@
 import { BusDirection } from './abi';
 import { LeadWord } from './abi-words';
 import { directCurrent } from './direct-current';
-import type { BlockRenderer, Driver, DriverFigures } from './driver';
+import type { BlockRenderer, Driver, DriverFigures, RingOptions } from './driver';
 import type { Engine } from './engine';
 import { FrameWindow } from './frame-window';
 import { InputWindows } from './input-windows';
@@ -28,16 +28,6 @@ const RARELY = 64;
 const WATCHED = 1024;
 const LONG = 1 / 2;
 
-/** What a RingDriver needs to know. */
-export interface RingOptions {
-  /** Frames by which outputs are played later than inputs. */
-  readonly lead: number;
-  /** Whether that is to stay so. */
-  readonly pinned: boolean;
-  /** Seconds without a loss after which a lead that has grown shrinks again. */
-  readonly calm: number;
-}
-
 /** Drives the engine by a timer, AnalyserNodes and rings that the browser plays. */
 export class RingDriver implements Driver {
   private readonly frames: FrameWindow;
@@ -58,11 +48,14 @@ export class RingDriver implements Driver {
 
   // What this wake renders, block by block: from `at` to `until`, of windows that end before frame `end`.
   private isRendering = false;
+  private isHeld = false; // by a suspension
   private at = 0;
   private until = 0;
   private end = 0;
   private isTimed = false;
   private spent = 0; // milliseconds
+  private played = 0; // so far the browser was when a block was written
+  private latest = 0; // the same, but what is due later is told from where the first is due
 
   constructor(
     private readonly context: BaseAudioContext,
@@ -143,9 +136,12 @@ export class RingDriver implements Driver {
     if (this.closed) return;
     const { state } = this.context;
     if (state === 'closed') return this.close();
-    if (this.isRendering) return this.wakeUps.after(this.untilNextWake());
     // What is under way when suspend() is called is rendered when the context goes on: then nothing is lost.
     if (state === 'suspended') return this.wakeUps.after(IDLE);
+    if (this.isRendering) {
+      if (this.isHeld) this.goOn();
+      return this.wakeUps.after(this.untilNextWake());
+    }
     const comesByTasks = this.renderer.isRemote || !hasLiveBuffers(this.context);
     if (this.begun && comesByTasks && this.late.areDue(this.latency / this.context.sampleRate)) return this.wakeUps.after(0);
     try {
@@ -187,20 +183,25 @@ export class RingDriver implements Driver {
     this.spent = 0;
     this.at = this.word(LeadWord.Next);
     this.until = this.at + frames;
-    this.end = end;
+    this.end = this.latest = end;
     this.renderBlocks();
     return true;
   }
 
   // Each in a task of its own, where processors are here: what process() leaves to microtasks has run before the next block.
-  private readonly renderBlocks = (): void => {
+  private renderBlocks(): void {
     this.isRendering = false; // whatever is thrown
-    do if (!this.closed) this.renderOne();
+    do this.renderOne();
     while (this.at < this.until && this.renderer.isRemote && !this.closed);
     if (this.closed) return;
     this.isRendering = this.at < this.until;
-    if (this.isRendering) queueTask(this.renderBlocks);
+    if (this.isRendering) queueTask(this.goOn);
     else this.rendered();
+  }
+
+  private readonly goOn = (): void => {
+    this.isHeld = this.context.state === 'suspended';
+    if (!this.isHeld && !this.closed) this.renderBlocks();
   };
 
   private renderOne(): void {
@@ -217,14 +218,15 @@ export class RingDriver implements Driver {
     const outgoing = renderer.isRemote ? 0 : renderer.busChannels(BusDirection.Out);
     for (let lane = outgoing - 1; lane >= 0; lane--) this.outputs.write(lane, due, renderer.busLane(BusDirection.Out, lane, count));
     this.at = at + count;
+    this.played = Math.max(end, this.frames.head());
+    this.latest = Math.max(this.latest, this.played - at + this.word(LeadWord.Next));
     if (this.isTimed) this.spent += performance.now() - began;
   }
 
   private rendered(): void {
     this.inputs.take(this.until, this.end);
-    const played = Math.max(this.end, this.frames.head());
-    this.outputs.flush(played);
-    this.engine.exports.awp_lead_rendered(this.id, played, this.isTimed ? this.spent : -1);
+    this.outputs.flush(this.played);
+    this.engine.exports.awp_lead_rendered(this.id, this.latest, this.isTimed ? this.spent : -1);
     this.underruns.note(this.word(LeadWord.Lost));
   }
 
