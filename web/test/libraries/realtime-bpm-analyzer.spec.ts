@@ -17,7 +17,7 @@ describeInNewerBrowsers('Realtime BPM Analyzer', () => {
     analyzer.node.connect(context.destination);
     source.start();
     const tempo = await new Promise<number>((resolve) => {
-      analyzer.on('bpm', ({ bpm }) => { if (bpm[0] && bpm[0].count > 2) resolve(bpm[0].tempo); });
+      analyzer.on('bpm', ({ bpm }) => { if (bpm[0] && bpm[0].count > 10) resolve(bpm[0].tempo); });
     });
     expect(Math.abs(tempo - 120)).toBeLessThan(3);
   });
