@@ -7,7 +7,7 @@
 import { postNatively } from './native-port';
 
 /** Tasks that one native message runs at most. */
-const TASKS = 16;
+const TASKS = 8;
 
 let channel: MessageChannel | null = null;
 const queue: ((() => void) | undefined)[] = [];
