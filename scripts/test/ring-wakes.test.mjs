@@ -14,6 +14,15 @@ before(async () => {
 });
 after(() => path.close());
 
+/** Has the processors constructed, and wakes the driver on time. */
+async function wakesOnTime(context, timers) {
+  await tasksOf(path);
+  for (let woken = 0; woken < 200; woken++) {
+    context.frame += WAKE;
+    timers.wake();
+  }
+}
+
 /** Until so many tasks have queued another one. */
 async function blocksOf(count) {
   for (let task = 0; task < count; task++) await tasksOf(path);
@@ -30,8 +39,7 @@ test('windows that were read in the middle of a quantum are read again soon, but
     return timers.interval;
   };
   try {
-    await tasksOf(path);
-    for (let woken = 0; woken < 200; woken++) wake(false);
+    await wakesOnTime(context, timers);
     assert.ok(wake(false) > LONG);
     assert.equal(wake(true), SOON);
     assert.ok(wake(false) > LONG);
@@ -53,11 +61,7 @@ test('what a late wake has to make up for is rendered block by block, each in a 
   let called = 0;
   const thread = playing(path, context, 'ring', 1, () => ++called > 0);
   try {
-    await tasksOf(path);
-    for (let woken = 0; woken < 200; woken++) {
-      context.frame += WAKE;
-      timers.wake();
-    }
+    await wakesOnTime(context, timers);
     const before = called;
     context.frame += 5 * 1024;
     timers.wake();
@@ -78,11 +82,7 @@ test('a suspension between two blocks of a late wake loses none: they are render
   let called = 0;
   const thread = playing(path, context, 'ring', 1, () => ++called > 0);
   try {
-    await tasksOf(path);
-    for (let woken = 0; woken < 200; woken++) {
-      context.frame += WAKE;
-      timers.wake();
-    }
+    await wakesOnTime(context, timers);
     const before = called;
     context.frame += 3 * 1024;
     timers.wake();

@@ -32,7 +32,7 @@ export class Passage implements Carrier {
   }
 
   get isAtOnce(): boolean {
-    return this.cloneInto !== null;
+    return !this.isDeferred;
   }
 
   /** Sends through `sender` from now on; `receiver` is its other end, made in the receiving realm. */
