@@ -279,11 +279,18 @@ func Lead(context int32) unsafe.Pointer { return unsafe.Pointer(contextBy(contex
 //go:wasmexport awp_wake_lead
 func WakeLead(context int32, head float64) int32 { return int32(contextBy(context).WakeLead(head)) }
 
-// LeadRendered says that they were rendered and written in so many milliseconds (negative: it was not timed), up to where the browser has played by then.
+// LeadWritten says that the page has written the outputs for so many frames, from a frame on, when the browser has played up to head.
+//
+//go:wasmexport awp_lead_written
+func LeadWritten(context int32, frame, frames, head float64) {
+	contextBy(context).Lead().Written(frame, frames, head)
+}
+
+// LeadRendered says that all of them were rendered, in so many milliseconds (negative: it was not timed).
 //
 //go:wasmexport awp_lead_rendered
-func LeadRendered(context int32, head, milliseconds float64) {
-	contextBy(context).Lead().Rendered(head, milliseconds)
+func LeadRendered(context int32, milliseconds float64) {
+	contextBy(context).Lead().Rendered(milliseconds)
 }
 
 // LeadDelivered says that a Worker's outputs for so many frames, from a frame on, have come when the browser has played up to head, and silent 1 that they are silence.

@@ -22,6 +22,7 @@ type RenderLead struct {
 
 	planned   float64 // frames of the wake that is under way
 	delivered float64 // the input frame after the last whose output was written
+	late      bool    // frames were lost while the last wake rendered
 	answered  bool    // something was delivered since Begin
 	written   float64 // the frame after the last that was written when the wake began, or something was delivered
 	counted   float64 // up to here lost frames are counted
@@ -63,19 +64,10 @@ const (
 )
 
 const (
-	// MaxLead is the lead that stalls can make of a shorter one, in frames at the usual rates.
-	MaxLead = 8192
 	// LeadWindow is how many input frames a driver holds, in frames.
 	LeadWindow = 32768
 	// windowMargin keeps off the window's far end, which moves on while it is read.
 	windowMargin = 1024
-	// wakesPerLead is how often the page wakes up within the lead: one late wake costs nothing, and each wake costs more than what it renders.
-	wakesPerLead = 3
-	// restlessWakes is the same for restlessSeconds after half of the lead went by between two wakes: more of it is left for the next stall.
-	restlessWakes   = 4
-	restlessSeconds = 10
-	// growsAfter is for how many seconds the lead does not grow: pages that load stall, and few of them go on so.
-	growsAfter = 0.5
 	// overload is the load from which a backlog cannot be worked off any more.
 	overload = 0.8
 	// loadWeight is that of one wake in the mean load.
@@ -114,9 +106,10 @@ func (l *RenderLead) Wake(head float64) (frames int) {
 		l.restless = head + restlessSeconds*l.rate
 	}
 	l.written = l.delivered + l.words[LeadFrames]
-	if l.lose(head) {
+	if l.lose(head) || l.late && head > l.written {
 		l.grow(head, late)
 	}
+	l.late = false
 	l.pace(head)
 	limit, kept := float64(LeadWindow-windowMargin), float64(LeadWindow-windowMargin)
 	if l.words[LeadLoadMean] > overload {
@@ -133,18 +126,22 @@ func (l *RenderLead) Wake(head float64) (frames int) {
 	return int(l.planned)
 }
 
-// Rendered says that what Wake asked for was rendered and written in so many milliseconds, while the browser went on to head. Not
-// every wake is timed: then the milliseconds are negative.
-func (l *RenderLead) Rendered(head, milliseconds float64) {
+// Written says that the output for so many input frames, from a frame on, was written before the browser had played up to head, when
+// the page renders. It is written in order; what is left out was lost. The lead stays: this output would break where it grows.
+func (l *RenderLead) Written(frame, frames, head float64) {
+	if l.write(frame, head) {
+		l.late = true
+	}
+	l.delivered = frame + frames
+}
+
+// Rendered says that what Wake asked for was rendered, in so many milliseconds. Not every wake is timed: then they are negative.
+func (l *RenderLead) Rendered(milliseconds float64) {
 	if l.planned == 0 {
 		return
 	}
-	l.lose(head)
 	l.words[LeadNext] += l.planned
 	l.words[LeadRendered] += l.planned
-	if !l.remote {
-		l.delivered = l.words[LeadNext]
-	}
 	if milliseconds >= 0 {
 		load := milliseconds / 1000 * l.rate / l.planned
 		l.words[LeadLoadMean] += (load - l.words[LeadLoadMean]) * loadWeight
@@ -161,11 +158,7 @@ func (l *RenderLead) Delivered(frame, frames, head float64, silent bool) {
 	if end <= l.delivered {
 		return
 	}
-	l.written = l.delivered + l.words[LeadFrames]
-	if frame > l.delivered {
-		l.lose(frame + l.words[LeadFrames])
-	}
-	if l.lose(head) {
+	if l.write(frame, head) {
 		l.grow(head, head-l.delivered)
 	}
 	l.answered = true
@@ -174,20 +167,13 @@ func (l *RenderLead) Delivered(frame, frames, head float64, silent bool) {
 	l.hear(frames, silent)
 }
 
-// listen counts the silence in what the page is given next to write ahead. Only while the lead waits for it: it looks at every sample.
-func (l *RenderLead) listen(out *bus, frames int) {
-	if l.words[LeadShrinks] == 0 {
-		return
+// write counts what is lost when the output from an input frame on is written so late; true when an underrun has begun.
+func (l *RenderLead) write(frame, head float64) bool {
+	l.written = l.delivered + l.words[LeadFrames]
+	if frame > l.delivered {
+		l.lose(frame + l.words[LeadFrames])
 	}
-	l.hear(float64(frames), out.isSilent(frames))
-}
-
-func (l *RenderLead) hear(frames float64, silent bool) {
-	if silent {
-		l.silence += frames
-	} else {
-		l.silence = 0
-	}
+	return l.lose(head)
 }
 
 // lose counts what the browser has played of frames that were not written; true when an underrun has begun.
@@ -199,51 +185,13 @@ func (l *RenderLead) lose(head float64) bool {
 	if head <= first {
 		return false
 	}
-	begins := first == l.written
+	begins := l.counted < l.written
 	l.words[LeadLost] += head - first
 	if begins {
 		l.words[LeadUnderruns]++
 	}
 	l.counted, l.broke = head, head
 	return begins
-}
-
-// grow: the stall that has just been is to be bridged next time, if it can be.
-func (l *RenderLead) grow(head, backlog float64) {
-	wanted := backlog + backlog/4
-	wanted += l.quantum - 1 - rest(wanted+l.quantum-1, l.quantum)
-	if l.pinned || head < l.settled || wanted > l.most || wanted <= l.words[LeadFrames] {
-		return
-	}
-	l.words[LeadFrames] = wanted
-	l.worst = 0
-}
-
-// shrink goes back towards the lead that was asked for after a long calm, in a silence that is as long as the lead:
-// what is under way is silent, and what comes instead is, too.
-func (l *RenderLead) shrink() {
-	lead := l.words[LeadFrames]
-	if lead <= l.base || l.words[LeadNext]-l.broke <= l.calm {
-		l.words[LeadShrinks], l.silence = 0, 0
-		return
-	}
-	l.words[LeadShrinks] = 1
-	shorter := max(l.base, math.Ceil(l.worst*1.5/l.quantum)*l.quantum)
-	if shorter < lead && l.silence < lead {
-		return
-	}
-	// Where all of it was needed, what comes may be calmer.
-	l.words[LeadFrames] = min(lead, shorter)
-	l.worst, l.broke = 0, l.words[LeadNext]
-}
-
-// pace says how often to wake up, at most each 20 ms, so that the windows that are read stay short.
-func (l *RenderLead) pace(head float64) {
-	wakes := float64(wakesPerLead)
-	if head < l.restless {
-		wakes = restlessWakes
-	}
-	l.words[LeadInterval] = min(max(math.Floor(l.words[LeadFrames]/wakes/l.rate*1000), 2), 20)
 }
 
 func rest(frames, quantum float64) float64 { return frames - math.Floor(frames/quantum)*quantum }

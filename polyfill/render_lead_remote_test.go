@@ -32,7 +32,7 @@ func startingRemoteLead(frame, frames float64, pinned bool) *remoteLead {
 
 func (l *remoteLead) wake(head float64) {
 	l.asked = l.Word(polyfill.LeadNext) + float64(l.Wake(head))
-	l.Rendered(head, 0)
+	l.Rendered(0)
 }
 
 func (l *remoteLead) answer(from, to, head float64, silent bool) {

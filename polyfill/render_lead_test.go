@@ -26,8 +26,16 @@ func newLead(frames float64, pinned bool) *polyfill.RenderLead {
 // wake plays one wake whose rendering takes no time; returns the frames rendered.
 func wake(lead *polyfill.RenderLead, head float64) int {
 	frames := lead.Wake(head)
-	lead.Rendered(head, 0)
+	write(lead, frames, head)
+	lead.Rendered(0)
 	return frames
+}
+
+// write writes what a wake renders, all at once, when the browser has played up to head.
+func write(lead *polyfill.RenderLead, frames int, head float64) {
+	if frames > 0 {
+		lead.Written(lead.Word(polyfill.LeadNext), float64(frames), head)
+	}
 }
 
 func TestRenderLead_RendersWholeQuantaUpToThePlayHead(t *testing.T) {
@@ -63,11 +71,11 @@ func TestRenderLead_TakesItsLoadFromTheWakesThatWereTimed(t *testing.T) {
 	lead := &polyfill.RenderLead{}
 	lead.Begin(0, 2048, true, false, 30, quantum, leadRate)
 	require.Equal(t, 384, lead.Wake(384))
-	lead.Rendered(384, 4) // of 8
+	lead.Rendered(4) // of 8
 	mean, worst := lead.Word(polyfill.LeadLoadMean), lead.Word(polyfill.LeadLoadWorst)
 	require.Equal(t, 0.5, worst)
 	require.Equal(t, 384, lead.Wake(768))
-	lead.Rendered(768, -1)
+	lead.Rendered(-1)
 	require.Equal(t, mean, lead.Word(polyfill.LeadLoadMean))
 	require.Equal(t, worst, lead.Word(polyfill.LeadLoadWorst))
 	require.Equal(t, float64(768), lead.Word(polyfill.LeadRendered))
@@ -76,11 +84,67 @@ func TestRenderLead_TakesItsLoadFromTheWakesThatWereTimed(t *testing.T) {
 func TestRenderLead_CountsWhatIsLostWhileItRenders(t *testing.T) {
 	lead := newLead(1024, true)
 	require.Equal(t, 512, lead.Wake(512))
-	lead.Rendered(1280, 16) // 1024 was the end of what was written
+	write(lead, 512, 1280) // 1024 was the end of what was written
+	lead.Rendered(16)
 	require.Equal(t, float64(256), lead.Word(polyfill.LeadLost))
 	require.Equal(t, 768, lead.Wake(1280))
 	require.Equal(t, float64(256), lead.Word(polyfill.LeadLost), "counted once")
 	require.InDelta(t, 1.5, lead.Word(polyfill.LeadLoadWorst), 1e-9)
+}
+
+func TestRenderLead_CountsOfALateWakeOnlyTheBlocksThatWereLate(t *testing.T) {
+	lead := newLead(1024, true)
+	require.Equal(t, 768, lead.Wake(768))
+	lead.Written(0, 256, 1000)   // in time: due at 1024
+	lead.Written(256, 256, 1280) // just in time
+	lead.Written(512, 256, 1600) // 1536 was when it was due
+	lead.Rendered(-1)
+	require.Equal(t, float64(64), lead.Word(polyfill.LeadLost))
+	require.Equal(t, float64(1), lead.Word(polyfill.LeadUnderruns))
+}
+
+func TestRenderLead_CountsEachFrameOfBlocksThatRunBehindOnce(t *testing.T) {
+	lead := newLead(1024, true)
+	require.Equal(t, 1024, lead.Wake(1024))
+	lead.Written(0, 512, 1152)   // 128 late
+	lead.Written(512, 512, 1792) // 256 late: of it the first 256 frames, and none between
+	lead.Rendered(-1)
+	require.Equal(t, float64(128+256), lead.Word(polyfill.LeadLost))
+	require.Equal(t, float64(2), lead.Word(polyfill.LeadUnderruns))
+}
+
+func TestRenderLead_GrowsByAProcessorThatStalls(t *testing.T) {
+	lead := newLead(2048, false)
+	require.Equal(t, 512, lead.Wake(512))
+	write(lead, 512, 3200) // 56 ms
+	require.Equal(t, float64(2048), lead.Word(polyfill.LeadFrames), "what has just been written sounds where it is")
+	lead.Rendered(56)
+	require.Equal(t, float64(1), lead.Word(polyfill.LeadUnderruns))
+	wake(lead, 3328)
+	require.GreaterOrEqual(t, lead.Word(polyfill.LeadFrames), 2816*1.25)
+	require.Equal(t, float64(1), lead.Word(polyfill.LeadUnderruns), "it is one gap")
+}
+
+func TestRenderLead_DoesNotGrowByAStallThatIsOverWhenThePageWakesUp(t *testing.T) {
+	lead := newLead(2048, false)
+	require.Equal(t, 1024, lead.Wake(1024))
+	lead.Written(0, 512, 2176) // 128 frames late
+	lead.Written(512, 512, 2304)
+	lead.Rendered(24)
+	wake(lead, 2560)
+	require.Equal(t, float64(2048), lead.Word(polyfill.LeadFrames), "it would break what sounds again")
+}
+
+func TestRenderLead_CountsABacklogThatItSkipsAsOneBreak(t *testing.T) {
+	lead := newLead(2048, true)
+	for head := 1024.0; head < 500*1024; head += 1024 {
+		write(lead, lead.Wake(head), head)
+		lead.Rendered(1024.0 / leadRate * 1000 * 1.2)
+	}
+	next, lost, breaks := lead.Word(polyfill.LeadNext), lead.Word(polyfill.LeadLost), lead.Word(polyfill.LeadUnderruns)
+	wake(lead, next+10240)
+	require.Equal(t, lost+10240-128, lead.Word(polyfill.LeadLost), "up to what is written next")
+	require.Equal(t, breaks+1, lead.Word(polyfill.LeadUnderruns))
 }
 
 func TestRenderLead_GrowsSoThatTheSameStallIsBridged(t *testing.T) {
@@ -129,8 +193,8 @@ func TestRenderLead_SkipsWhatTheWindowsDoNotHold(t *testing.T) {
 func TestRenderLead_SkipsABacklogThatCannotBeWorkedOff(t *testing.T) {
 	lead := newLead(2048, true)
 	for head := 1024.0; head < 500*1024; head += 1024 {
-		lead.Wake(head)
-		lead.Rendered(head, 1024.0/leadRate*1000*1.2)
+		write(lead, lead.Wake(head), head)
+		lead.Rendered(1024.0 / leadRate * 1000 * 1.2)
 	}
 	require.Greater(t, lead.Word(polyfill.LeadLoadMean), 0.8)
 	next := lead.Word(polyfill.LeadNext)
@@ -171,10 +235,12 @@ func (c *leadContext) wake(frames float64) {
 	c.head += frames
 	next := c.context.Lead().Word(polyfill.LeadNext)
 	for rest := c.context.WakeLead(c.head); rest > 0; rest -= busFrames {
-		require.NoError(c.t, c.context.Render(min(rest, busFrames), next))
-		next += busFrames
+		frames := min(rest, busFrames)
+		require.NoError(c.t, c.context.Render(frames, next))
+		c.context.Lead().Written(next, float64(frames), c.head)
+		next += float64(frames)
 	}
-	c.context.Lead().Rendered(c.head, 0)
+	c.context.Lead().Rendered(0)
 }
 
 func (c *leadContext) run(seconds float64) {

@@ -12,8 +12,10 @@ const WARM_UP = 40_000; // quanta, until all is compiled
 const MEASURED = 20_000;
 const STRETCHES = 8;
 const INTERVAL = 256; // bytes between samples, on average
-/** Bytes a quantum: what the clock answers now and then, and samples. One number for each wake would be 5, for each block 2. */
-const NOISE = 1;
+/** Bytes a quantum, of samples that hit a function which is being compiled. One number for each wake would be 5, for each block 2. */
+const NOISE = 0.5;
+/** Wakes after which nobody looks at the figures any more. */
+const WATCHED = 1024 + 16;
 
 let path;
 before(async () => {
@@ -67,6 +69,57 @@ function addOurs({ callFrame: { functionName, lineNumber, url }, selfSize, child
   for (const child of children) addOurs(child, figures);
   return figures;
 }
+
+/** What the browser is given while `turn` turns: numbers that are no integers are garbage, and so is each answer of the clock. */
+function givenWhile(context, turn) {
+  const { setValueAtTime } = path.path.native;
+  const { now } = performance;
+  const given = { times: [], ahead: [], clocks: 0 };
+  path.path.native.setValueAtTime = (_value, time) => {
+    given.times.push(time);
+    if (time > 0) given.ahead.push(time - context.currentTime);
+  };
+  performance.now = () => {
+    given.clocks++;
+    return now.call(performance);
+  };
+  try {
+    turn();
+  } finally {
+    performance.now = now;
+    path.path.native.setValueAtTime = setValueAtTime;
+  }
+  return given;
+}
+
+test('the ring driver asks no clock while nobody looks, and shuts its rings at whole seconds, once in each', async () => {
+  const context = new FakeContext();
+  const timers = timersOfTest();
+  const wakes = (count) => {
+    for (let woken = 0; woken < count; woken++) {
+      context.frame += 4 * QUANTUM;
+      timers.wake();
+    }
+  };
+  try {
+    const thread = playing(path, context, 'ring', 1, through);
+    wakes(WATCHED);
+    await tasksOf(path);
+    wakes(8 * WATCHED);
+    const seconds = 20;
+    const { clocks, times, ahead } = givenWhile(context, () => wakes(Math.ceil((seconds * context.sampleRate) / (4 * QUANTUM))));
+    assert.equal(clocks, 0);
+    const shuts = times.filter((time) => time > 0);
+    assert.deepEqual(shuts, shuts.map((_, index) => shuts[0] + index));
+    assert.ok(Number.isInteger(shuts[0]) && Math.abs(shuts.length - seconds) <= 1, String(times));
+    assert.ok(ahead.every((time) => time > 1 + 16_384 / context.sampleRate - 0.1 && time < 2), String(ahead));
+    assert.ok(thread.driver.figures.rendered > 0);
+    assert.ok(givenWhile(context, () => wakes(16)).clocks > 0, 'somebody has looked');
+    thread.close();
+  } finally {
+    timers.end();
+  }
+});
 
 test('the ring driver renders without garbage', async () => {
   const context = new FakeContext();

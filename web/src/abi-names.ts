@@ -42,6 +42,7 @@ export const EXPORT_NAMES = [
   'awp_begin_lead',
   'awp_lead',
   'awp_wake_lead',
+  'awp_lead_written',
   'awp_lead_rendered',
   'awp_lead_delivered',
   'awp_begin_blocks',

@@ -130,8 +130,10 @@ export interface EngineExports {
   awp_lead(context: number): number;
   /** Says that the browser has played up to a frame and answers how many frames are to be rendered, from LeadWord.Next on. */
   awp_wake_lead(context: number, head: number): number;
-  /** Says that they were rendered and written in so many milliseconds (negative: it was not timed), up to where the browser has played by then. */
-  awp_lead_rendered(context: number, head: number, milliseconds: number): void;
+  /** Says that the page has written the outputs for so many frames, from a frame on, when the browser has played up to head. */
+  awp_lead_written(context: number, frame: number, frames: number, head: number): void;
+  /** Says that all of them were rendered, in so many milliseconds (negative: it was not timed). */
+  awp_lead_rendered(context: number, milliseconds: number): void;
   /** Says that a Worker's outputs for so many frames, from a frame on, have come when the browser has played up to head, and silent 1 that they are silence. */
   awp_lead_delivered(context: number, frame: number, frames: number, head: number, silent: number): void;
   /** Starts a driver that brings blocks of so many frames; pinned 1 keeps them so, else those that have grown by losses shrink after so many seconds without one. */

@@ -36,7 +36,7 @@ export interface DriverFigures {
   readonly underruns: number;
   /** Frames that are rendered and not yet played. */
   readonly ahead: number;
-  /** Time spent on rendering by the time that was rendered: smoothed, and of the worst wake. Of all wakes for some seconds after each question, else of one in 64, and of long ones. */
+  /** Time spent on rendering by the time that was rendered: smoothed, and of the worst wake. Of the wakes of some seconds at the beginning and after each question, and of long ones. */
   readonly load: { readonly mean: number; readonly worst: number };
 }
 

@@ -7,9 +7,6 @@ import { LaneHistory } from './lane-history';
 import { connectNative, disconnectNative, native } from './native';
 import type { PlayedLanes } from './played-lanes';
 
-/** Frames of a ring. */
-const LENGTH = 1 << 16;
-const MASK = LENGTH - 1;
 /** Of an AudioBuffer's 32 channels one counts the ring's frames. */
 const COUNTER = 0;
 /** Frames that the counter's analyser holds: the smallest window there is. */
@@ -19,6 +16,7 @@ const SHORTEST = 32;
 const EARLY = 16_384;
 /** Frames that were played and are not zeroed yet, at most. */
 const KEPT = 8192;
+const QUANTUM = 128;
 
 let live: boolean | null = null;
 
@@ -40,9 +38,14 @@ export class LiveRing implements PlayedLanes {
   readonly splitter: ChannelSplitterNode;
   private readonly source: AudioBufferSourceNode;
   private readonly channels: Float32Array[] = [];
+  /**
+   * Frames of the ring: a second, the longest lead, and what was played and is not zeroed yet. So the guard may always shut at a whole
+   * second, and not before all that was written has sounded: a time that is no integer would be garbage.
+   */
+  private readonly length: number;
   /** Lets nothing through when the page was not here for as long as the ring has zeros: what comes then would sound again. */
   private readonly guard: GainNode;
-  private guarded = 0;
+  private shuts = 0; // seconds
   private early: LaneHistory | null = null;
   private readonly analyser: AnalyserNode;
   private readonly counted = new Float32Array(SHORTEST);
@@ -54,7 +57,8 @@ export class LiveRing implements PlayedLanes {
   private touched = 0;
 
   constructor(private readonly context: BaseAudioContext, readonly lanes: number) {
-    const buffer = context.createBuffer(lanes + 1, LENGTH, context.sampleRate);
+    this.length = Math.ceil((context.sampleRate + EARLY + KEPT) / QUANTUM) * QUANTUM;
+    const buffer = context.createBuffer(lanes + 1, this.length, context.sampleRate);
     this.source = context.createBufferSource();
     this.source.buffer = buffer;
     this.source.loop = true;
@@ -68,7 +72,7 @@ export class LiveRing implements PlayedLanes {
     this.source.start();
     for (let channel = 0; channel <= lanes; channel++) this.channels.push(buffer.getChannelData(channel));
     const count = this.channels[COUNTER] as Float32Array;
-    for (let frame = 0; frame < LENGTH; frame++) count[frame] = frame + 1;
+    for (let frame = 0; frame < this.length; frame++) count[frame] = frame + 1;
   }
 
   output(lane: number): number {
@@ -82,8 +86,9 @@ export class LiveRing implements PlayedLanes {
     this.analyser.getFloatTimeDomainData(counted);
     const next = counted[SHORTEST - 1] as number;
     if ((counted[0] as number) < 1 || next - (counted[0] as number) !== SHORTEST - 1 || frames.head() !== head) return;
-    this.offset = (next - head) & MASK; // an int32, like all that is kept here: no number is allocated
+    this.offset = this.length + ((next - head) % this.length); // an int32, like all that is kept here: no number is allocated
     this.cleared = head;
+    this.shuts = Math.floor(head / this.context.sampleRate);
     this.catchUp(head);
   }
 
@@ -91,13 +96,14 @@ export class LiveRing implements PlayedLanes {
   clear(head: number, lanes: number): void {
     if (lanes > this.touched) this.touched = lanes;
     if (this.offset < 0 || head - this.cleared < KEPT) return;
-    const first = Math.max(this.cleared, head - LENGTH);
+    const { length } = this;
+    const first = Math.max(this.cleared, head - length);
+    const from = (first + this.offset) % length;
+    const to = from + head - first;
     for (let lane = 0; lane < this.touched; lane++) {
       const channel = this.channels[lane + 1] as Float32Array;
-      const from = (first + this.offset) & MASK;
-      const to = from + head - first;
       channel.fill(0, from, to); // cut off at the ring's end
-      if (to > LENGTH) channel.fill(0, 0, to - LENGTH);
+      if (to > length) channel.fill(0, 0, to - length);
     }
     this.cleared = head;
   }
@@ -105,20 +111,23 @@ export class LiveRing implements PlayedLanes {
   write(lane: number, frame: number, samples: Float32Array): void {
     if (this.offset < 0) return this.keep(lane, frame, samples);
     if (frame < this.cleared) return this.writeRest(lane, frame, samples);
+    const { length } = this;
     const channel = this.channels[lane + 1] as Float32Array;
-    const first = (frame + this.offset) & MASK;
-    if (first + samples.length <= LENGTH) channel.set(samples, first);
-    else for (let i = 0; i < samples.length; i++) channel[(first + i) & MASK] = samples[i] as number;
+    const first = (frame + this.offset) % length;
+    if (first + samples.length <= length) channel.set(samples, first);
+    else for (let i = 0; i < samples.length; i++) channel[(first + i) % length] = samples[i] as number;
   }
 
-  // It sounds as it is written. Once or twice a second the guard is put off.
-  flush(head: number): void {
-    if (this.offset < 0 || this.guarded - head > LENGTH / 2) return;
-    this.guarded = head + LENGTH - KEPT;
+  // It sounds as it is written. Once a second the guard is put off, to the last second before what was played comes round.
+  flush(): void {
+    const { sampleRate } = this.context;
+    const round = this.cleared + this.length;
+    if (this.offset < 0 || (this.shuts + 1) * sampleRate > round) return;
+    while ((this.shuts + 1) * sampleRate <= round) this.shuts++;
     const { gain } = this.guard;
     native.cancelScheduledValues.call(gain, 0);
     native.setValueAtTime.call(gain, 1, 0);
-    native.setValueAtTime.call(gain, 0, this.guarded / this.context.sampleRate);
+    native.setValueAtTime.call(gain, 0, this.shuts);
   }
 
   close(): void {

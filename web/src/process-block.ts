@@ -9,9 +9,8 @@ import { MeasuredTurns } from './measured-turns';
 import { ParameterArrays } from './parameter-arrays';
 import type { Realm } from './realm';
 
-/** One of so many quanta is measured while somebody looks, and else; and for how many quanta somebody does. */
+/** One of so many quanta is measured while somebody looks, and for how many quanta somebody does. */
 const OFTEN = 8;
-const RARELY = 4096;
 const WATCHED = 1024;
 
 type Channels = readonly (readonly Float32Array[])[];
@@ -24,7 +23,7 @@ export class ProcessBlock {
   /** How many quanta were measured, and how many milliseconds all of them took. */
   measured = 0;
   milliseconds = 0;
-  readonly turns = new MeasuredTurns(OFTEN, RARELY, WATCHED);
+  readonly turns = new MeasuredTurns(OFTEN, WATCHED);
 
   private readonly words: number;
   private version = -1;

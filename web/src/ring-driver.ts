@@ -23,8 +23,7 @@ const SOON = 1;
 const OFTEN = 16;
 /** Milliseconds between looks at a context that does not run: an event tells when it does. */
 const IDLE = 100;
-/** One wake in so many is timed, but for those after a question for the figures, and those that render more than this part of the lead: there may be many. */
-const RARELY = 64;
+/** So many wakes are timed at the beginning and after a question for the figures, and those that render more than this part of the lead always: there may be many. */
 const WATCHED = 1024;
 const LONG = 1 / 2;
 
@@ -40,7 +39,7 @@ export class RingDriver implements Driver {
   private begun = false;
   private closed = false;
   private readonly late = new LateWindows();
-  private readonly turns = new MeasuredTurns(1, RARELY, WATCHED);
+  private readonly turns = new MeasuredTurns(1, WATCHED);
   private misses = 0; // wakes in a row that could not tell where the browser is
   private first = 0; // the first frame of all
   private cleared = 0; // up to here what was played is zero again
@@ -55,7 +54,6 @@ export class RingDriver implements Driver {
   private isTimed = false;
   private spent = 0; // milliseconds
   private played = 0; // so far the browser was when a block was written
-  private latest = 0; // the same, but what is due later is told from where the first is due
 
   constructor(
     private readonly context: BaseAudioContext,
@@ -183,7 +181,7 @@ export class RingDriver implements Driver {
     this.spent = 0;
     this.at = this.word(LeadWord.Next);
     this.until = this.at + frames;
-    this.end = this.latest = end;
+    this.end = end;
     this.renderBlocks();
     return true;
   }
@@ -219,14 +217,14 @@ export class RingDriver implements Driver {
     for (let lane = outgoing - 1; lane >= 0; lane--) this.outputs.write(lane, due, renderer.busLane(BusDirection.Out, lane, count));
     this.at = at + count;
     this.played = Math.max(end, this.frames.head());
-    this.latest = Math.max(this.latest, this.played - at + this.word(LeadWord.Next));
+    if (!renderer.isRemote) this.engine.exports.awp_lead_written(this.id, at, count, this.played);
     if (this.isTimed) this.spent += performance.now() - began;
   }
 
   private rendered(): void {
     this.inputs.take(this.until, this.end);
     this.outputs.flush(this.played);
-    this.engine.exports.awp_lead_rendered(this.id, this.latest, this.isTimed ? this.spent : -1);
+    this.engine.exports.awp_lead_rendered(this.id, this.isTimed ? this.spent : -1);
     this.underruns.note(this.word(LeadWord.Lost));
   }
 

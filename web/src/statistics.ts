@@ -43,7 +43,7 @@ export interface ProcessorStatistics {
   readonly node: AudioNode;
   /** Under which it was registered. */
   readonly name: string;
-  /** Seconds that process() takes for a render quantum, on the average of those that were measured: one in eight for some seconds after each question, else one in a thousand; 0 before the first. */
+  /** Seconds that process() takes for a render quantum, on the average of those that were measured: one in eight for some seconds at the beginning and after each question; 0 before the first. */
   readonly time: number;
   /** The same by the time that a render quantum lasts. */
   readonly load: number;

@@ -20,8 +20,7 @@ import { MeasuredTurns } from './measured-turns';
 
 /** Blocks after which a unit that is silent is waited for no longer, and after which lost ones are given up. */
 const PATIENCE = 2;
-/** One block in so many is timed, but for those after a question for the figures. */
-const RARELY = 64;
+/** So many blocks are timed at the beginning, and after a question for the figures. */
 const WATCHED = 256;
 
 /** In place of the first frame that units put out: they have not taken over yet. In place of it, and of the frame after the last: there is no bound. */
@@ -79,7 +78,7 @@ export class UnitAlignment {
   private underruns = 0;
   private mean = 0;
   private worst = 0;
-  private readonly turns = new MeasuredTurns(1, RARELY, WATCHED);
+  private readonly turns = new MeasuredTurns(1, WATCHED);
 
   /** `most` is how many frames the renderer takes at once. */
   constructor(private readonly renderer: BlockRenderer, private readonly most: number, private readonly sampleRate: number) {

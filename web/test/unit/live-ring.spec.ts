@@ -33,7 +33,7 @@ describe('sound that is written too late', () => {
   const LATE = 20_000; // frames
   const BLOCK = 512;
   /** Frames after which a ring has come round to what was written late, and somewhat more. */
-  const ROUND = 65_536 - LATE + 8192;
+  const ROUND = 73_728 - LATE + 8192;
 
   beforeAll(() => captureNative(window));
 
