@@ -81,7 +81,7 @@ test-go: ## the Go core, natively, with the race detector
 .PHONY: test-wasm
 test-wasm: build $(FAULTY_ENGINE) ## the Go bridge as WebAssembly in Node, and what the build has made
 	$(JS) go test -shuffle=on -exec "node $(CURDIR)/scripts/go_js_wasm_exec.mjs" ./jsbridge/...
-	node --test --test-timeout=120000 $(sort $(wildcard scripts/test/*.test.mjs))
+	node --test --test-concurrency=2 --test-timeout=120000 $(sort $(wildcard scripts/test/*.test.mjs))
 
 .PHONY: test-browser
 test-browser: setup build $(FAULTY_ENGINE) ## the specs in seven browsers, in imitations of old ones, and in part with processors in a Worker (BROWSERS=Chromium64,… SPECS=part-of-path,…)
@@ -94,7 +94,7 @@ fuzz-graphs: build $(FAULTY_ENGINE) ## random graphs, native against polyfilled,
 
 .PHONY: test-bundlers
 test-bundlers: setup build ## the package in fresh projects of six bundlers and three test runners, and what the README says to paste (ONLY_BUNDLERS=vite,…)
-	node --test --test-timeout=240000 test/bundlers/bundlers.test.mjs test/headless/headless.test.mjs test/readme/readme.test.mjs
+	node --test --test-concurrency=3 --test-timeout=240000 test/bundlers/bundlers.test.mjs test/headless/headless.test.mjs test/readme/readme.test.mjs
 
 .PHONY: test-worker
 test-worker: setup build $(FAULTY_ENGINE) ## the whole conformance suite with processors in a Worker, in three browsers (BROWSERS=ChromiumInsecureWorker,… SPECS=…)
@@ -116,9 +116,10 @@ soak: setup build ## stalls, nodes and contexts that come and go, for MINUTES=10
 .PHONY: lint
 lint: $(STATICCHECK) | node_modules/.package-lock.json ## gofmt, vet and staticcheck for both builds, tsc, eslint
 	@unformatted=$$(gofmt -l $(GO_DIRECTORIES)); test -z "$$unformatted" || { echo "make fmt: $$unformatted"; exit 1; }
-	go vet $(GO_PACKAGES) && $(JS) go vet -tags fault $(JS_PACKAGES)
-	$(STATICCHECK) $(GO_PACKAGES) && $(JS) $(STATICCHECK) -tags fault $(JS_PACKAGES)
-	$(BIN)/tsc -p . && $(BIN)/eslint --cache --cache-location .cache/eslint .
+	{ $(BIN)/tsc -p . && $(BIN)/eslint --cache --cache-location .cache/eslint .; } & typescript=$$!; \
+	go vet $(GO_PACKAGES); $(JS) go vet -tags fault $(JS_PACKAGES); \
+	$(STATICCHECK) $(GO_PACKAGES); $(JS) $(STATICCHECK) -tags fault $(JS_PACKAGES); \
+	wait $$typescript
 
 .PHONY: fmt
 fmt: node_modules/.package-lock.json ## format Go, fix what eslint can

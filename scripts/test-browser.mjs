@@ -1,6 +1,6 @@
-// Karma, and for a few failed specs two more tries, alone. The specs listen to audio in real time: on a busy machine a browser
-// loses blocks of a ScriptProcessorNode, by its nature. What keeps failing fails, and what passed at a later try is said
-// aloud. More failures than a busy machine explains get no other chance. A browser that breaks gets one, from the beginning: engines
+// Karma, and for a few failed specs two more tries, with less beside them, then alone. The specs listen to audio in real time: on a
+// busy machine a browser loses blocks of a ScriptProcessorNode, by its nature. What keeps failing fails, and what passed at a later
+// try is said aloud. More failures than a busy machine explains get no other chance. A browser that breaks gets one, from the beginning: engines
 // of other years crash now and then, and one that crashes by our doing does so again.
 //
 // Without BROWSERS and SPECS all of it runs: all specs in the browsers as they are; what the pages of an old Safari have to
@@ -16,7 +16,7 @@ import { isolatedLaunchers, launchers, safariLaunchers } from './launchers/index
 
 const KARMA = fileURLToPath(new URL('../node_modules/.bin/karma', import.meta.url));
 const MOST_RETRIED = 12; // specs of one browser: a hundredth of them
-const TRIES = 2;
+const TRIES_AT_ONCE = [2, 1]; // browsers beside each other at each later try
 
 const LISTENING_AT_ONCE = 3;
 const COMPUTING_AT_ONCE = 2;
@@ -39,11 +39,12 @@ const WORKER_SPECS = {
   Chromium64Worker: ['worker/shared-memory', 'conformance/modules', 'conformance/first-quantum'], // compiles an engine for each context
 };
 const ISOLATED_SPECS = ['threads/', 'unit/ring', 'web/test/engines', 'web/test/server']; // Chromium 64 shares memory, too: among the others
-const LONGEST = ['WebKitInsecure', 'WPEInsecure', 'FirefoxInsecure', 'Chromium64']; // begin: else they end alone
+// Whose names begin so begin: WebKitGTKs run one after the other, and what takes longest would end alone.
+const LONGEST = ['WebKit', 'Chromium64', 'FirefoxInsecure', 'WPEInsecure', 'ChromiumIsolated', 'ChromiumInsecure', 'ChromiumForced'];
 
-const { BROWSERS, SPECS } = process.env;
+const { env } = process;
 const [file] = process.argv.slice(2);
-process.exitCode = await (BROWSERS || SPECS ? only() : everything());
+process.exitCode = await (env.BROWSERS || env.SPECS ? only() : everything());
 
 /** What BROWSERS and SPECS ask for. */
 async function only() {
@@ -58,11 +59,11 @@ async function everything() {
     ...asTheyAre.map((browser) => job(browser, LISTENING, 'listening')),
     ...Object.entries(WORKER_SPECS).map(([browser, specs]) => job(browser, specs, 'listening')),
     ...[...safariLaunchers.keys()].map((browser) => job(browser, [...(SAFARI_SPECS[browser] ?? ['conformance/']), ...SAFARI_PAGES], 'listening')),
-  ].sort((one, other) => place(one) - place(other));
+  ].sort(byLength);
   const computing = [
     ...asTheyAre.map((browser) => job(browser, COMPUTING, 'computing')),
     ...[...isolatedLaunchers.keys()].map((browser) => job(browser, ISOLATED_SPECS, 'computing')),
-  ];
+  ].sort(byLength);
   rmSync(file, { force: true });
   const passed = [await run(listening, LISTENING_AT_ONCE), await run(computing, COMPUTING_AT_ONCE)].flat();
   if (!(await passLater(passed))) return 1;
@@ -72,77 +73,79 @@ async function everything() {
 }
 
 /** Those that take longest come first. */
+function byLength(one, other) {
+  return place(one) - place(other);
+}
+
 function place({ BROWSERS: browser }) {
-  const index = LONGEST.indexOf(browser);
+  const index = LONGEST.findIndex((name) => browser.startsWith(name));
   return index < 0 ? LONGEST.length : index;
 }
 
-/** Runs jobs, so many at once, in their order. WebKitGTK draws so much that two of it lose their sound: there is never more than one. */
-async function run(jobs, atOnce) {
+/** Does the work of jobs, so many at once, in their order. WebKitGTK draws so much that two of it lose their sound: there is never more than one. */
+async function run(jobs, atOnce, work = once) {
   const left = [...jobs];
   const done = [];
   const isWebKitGtk = ({ BROWSERS: browser = '' }) => browser.startsWith('WebKit');
   let drawing = false;
   const next = () => left.findIndex((job) => !drawing || !isWebKitGtk(job));
-  const work = async () => {
+  const workOff = async () => {
     for (let index = next(); index >= 0; index = next()) {
       const [job] = left.splice(index, 1);
       if (isWebKitGtk(job)) drawing = true;
-      done.push({ ...job, status: await once(job) });
+      done.push({ ...job, status: await work(job) });
       if (isWebKitGtk(job)) drawing = false;
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  await Promise.all(Array.from({ length: atOnce }, workOff));
   return done;
 }
 
 /** One run of Karma; its status. */
-function once({ results, ...environment }) {
+function once({ results, BROWSERS, SPECS }) {
   rmSync(results, { force: true });
-  return karma({ ...environment, RESULTS: results, ...(environment.BROWSERS ? { CONCURRENCY: '1' } : {}) });
+  return karma({ RESULTS: results, ...(BROWSERS ? { BROWSERS, SPECS, CONCURRENCY: '1' } : {}) });
 }
 
-/** Whether all that failed passes alone. */
+/** Whether all that failed passes with less beside it, and in the end alone. */
 async function passLater(jobs) {
-  let passed = true;
-  for (const { status, ...job } of jobs) {
-    if (status === 0) continue;
-    if (!existsSync(job.results) && job.BROWSERS) {
-      console.log(`\n${job.BROWSERS}: broke, once more`);
-      if ((await once(job)) === 0) continue;
-    }
-    if (!(await passesLater(job.results))) passed = false;
-  }
-  return passed;
-}
-
-/** Whether all that failed in a run passes now; a run that broke, or one with too many failures, gets no other chance. */
-async function passesLater(results) {
-  if (!existsSync(results)) return false;
-  const first = read(results);
-  const failures = failuresOf(first);
-  if (failures.length === 0 || failures.some(([, titles]) => titles.length > MOST_RETRIED)) return false;
-  for (const [browser, titles] of failures) if (!(await passesNow(results, browser, titles, first))) return false;
-  writeFileSync(results, JSON.stringify(first));
-  return true;
-}
-
-/** Runs the failed specs of a browser again, alone; notes what passes. */
-async function passesNow(results, browser, titles, first) {
-  let left = titles;
-  for (let attempt = 1; attempt <= TRIES && left.length > 0; attempt++) {
-    console.log(`\n${browser}: another try of ${left.length} specs`);
-    const again = await tryAgain(results, browser, left);
-    for (const title of left.filter((title) => again[title])) {
-      console.log(`${browser} passed at a later try: ${title}`);
-      first[browser][title] = true;
-    }
-    left = left.filter((title) => !again[title]);
-  }
+  const failed = (done) => done.filter(({ status }) => status !== 0);
+  let left = failed(jobs);
+  for (const atOnce of TRIES_AT_ONCE) left = failed(await run(left, atOnce, again));
   return left.length === 0;
 }
 
-/** The results of some specs of a browser, run alone. */
+/**
+ * Another try of what failed in a job; its status. What broke is run whole, once; what breaks again, and a run with too many failures, gets
+ * no other chance.
+ */
+async function again(job) {
+  const { BROWSERS: browsers, results } = job;
+  if (!existsSync(results)) {
+    if (!browsers || job.broke) return 1;
+    job.broke = true;
+    console.log(`\n${browsers}: broke, once more`);
+    return once(job);
+  }
+  const first = read(results);
+  const failures = failuresOf(first);
+  if (failures.length === 0 || failures.some(([, titles]) => titles.length > MOST_RETRIED)) return 1;
+  for (const [browser, titles] of failures) await passNow(results, browser, titles, first[browser]);
+  writeFileSync(results, JSON.stringify(first));
+  return failuresOf(first).length === 0 ? 0 : 1;
+}
+
+/** Runs the failed specs of a browser again; notes in its results what passes. */
+async function passNow(results, browser, titles, passed) {
+  console.log(`\n${browser}: another try of ${titles.length} specs`);
+  const now = await tryAgain(results, browser, titles);
+  for (const title of titles.filter((title) => now[title])) {
+    console.log(`${browser} passed at a later try: ${title}`);
+    passed[title] = true;
+  }
+}
+
+/** The results of some specs of a browser, without the others. */
 async function tryAgain(results, browser, titles) {
   const file = `${results}.again`;
   rmSync(file, { force: true });
@@ -154,7 +157,7 @@ async function tryAgain(results, browser, titles) {
 
 /** A Karma run; its exit status. */
 function karma(environment) {
-  const run = spawn(KARMA, ['start'], { stdio: 'inherit', env: { ...process.env, ...environment } });
+  const run = spawn(KARMA, ['start'], { stdio: 'inherit', env: { ...env, ...environment } });
   return new Promise((resolve) => run.once('exit', (status) => resolve(status ?? 1)));
 }
 
