@@ -300,6 +300,13 @@ func LeadDelivered(context int32, frame, frames, head float64, silent int32) {
 	contextBy(context).Lead().Delivered(frame, frames, head, silent != 0)
 }
 
+// LeadJumped says that the browser counted so many frames that it did not play, and answers LeadWord.Next, which is so much later.
+//
+//go:wasmexport awp_lead_jumped
+func LeadJumped(context int32, frames float64) float64 {
+	return contextBy(context).Lead().Jumped(frames)
+}
+
 // BeginBlocks starts a driver that brings blocks of so many frames; pinned 1 keeps them so, else those that have grown by losses shrink after so many seconds without one.
 //
 //go:wasmexport awp_begin_blocks

@@ -167,6 +167,14 @@ func (l *RenderLead) Delivered(frame, frames, head float64, silent bool) {
 	l.hear(frames, silent)
 }
 
+// Jumped says that the browser counted so many frames that it did not play: all goes on where it was, at later frames. Answers LeadNext.
+func (l *RenderLead) Jumped(frames float64) float64 {
+	for _, frame := range []*float64{&l.words[LeadNext], &l.delivered, &l.written, &l.counted, &l.broke, &l.settled, &l.restless} {
+		*frame += frames
+	}
+	return l.words[LeadNext]
+}
+
 // write counts what is lost when the output from an input frame on is written so late; true when an underrun has begun.
 func (l *RenderLead) write(frame, head float64) bool {
 	l.written = l.delivered + l.words[LeadFrames]

@@ -147,6 +147,21 @@ func TestRenderLead_CountsABacklogThatItSkipsAsOneBreak(t *testing.T) {
 	require.Equal(t, breaks+1, lead.Word(polyfill.LeadUnderruns))
 }
 
+func TestRenderLead_GoesOnAtLaterFramesWhenTheBrowsersClockHasJumped(t *testing.T) {
+	lead := newLead(2048, false)
+	wake(lead, 512)
+	rendered := lead.Word(polyfill.LeadRendered)
+	require.Equal(t, 512.0+4096, lead.Jumped(4096))
+	require.Equal(t, 512.0+4096, lead.Word(polyfill.LeadNext))
+	require.Equal(t, 2048, wake(lead, 512+4096+2048))
+	require.Equal(t, rendered+2048, lead.Word(polyfill.LeadRendered))
+	require.Zero(t, lead.Word(polyfill.LeadLost))
+	require.Zero(t, lead.Word(polyfill.LeadSkipped))
+	require.Equal(t, float64(2048), lead.Word(polyfill.LeadFrames))
+	wake(lead, 512+4096+2048+2176)
+	require.Equal(t, float64(128), lead.Word(polyfill.LeadLost), "what is lost afterwards is counted as before")
+}
+
 func TestRenderLead_GrowsSoThatTheSameStallIsBridged(t *testing.T) {
 	lead := newLead(2048, false)
 	wake(lead, 2944) // 61 ms

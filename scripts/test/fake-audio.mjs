@@ -14,7 +14,7 @@ class FakeNode {
   stop() {}
 
   getFloatTimeDomainData(samples) {
-    const first = this.context.frame - samples.length;
+    const first = this.context.frame - (this === this.context.clock ? 0 : this.context.jumped) - samples.length;
     for (let i = 0; i < samples.length; i++) samples[i] = ((first + i) % PERIOD) + 1;
     if (this.context.isRendering) samples[0] = 1e6;
   }
@@ -46,6 +46,13 @@ export class FakeContext {
   frame = 0;
   destination = new FakeNode(this);
   scriptProcessor = null;
+  /** Frames that were counted, but no node was processed in them. */
+  jumped = 0;
+  /** The analyser that listens to the context's frames: a driver makes it first. */
+  clock = null;
+  /** All AudioBuffers. */
+  buffers = [];
+  listeners = {};
   /** In the middle of a quantum: windows that are read now have something of it, and something of what was before. */
   isRendering = false;
 
@@ -53,12 +60,27 @@ export class FakeContext {
     return this.frame / this.sampleRate;
   }
 
-  addEventListener() {}
-  removeEventListener() {}
-  dispatchEvent() {}
+  addEventListener(type, listener) {
+    (this.listeners[type] ??= new Set()).add(listener);
+  }
+
+  removeEventListener(type, listener) {
+    this.listeners[type].delete(listener);
+  }
+
+  dispatchEvent(event) {
+    for (const listener of this.listeners[event.type] ?? []) listener.call(this, event);
+  }
+
+  createAnalyser() {
+    const analyser = new FakeNode(this);
+    this.clock ??= analyser;
+    return analyser;
+  }
 
   createBuffer(channels, length) {
-    return new FakeBuffer(channels, length);
+    this.buffers.push(new FakeBuffer(channels, length));
+    return this.buffers[this.buffers.length - 1];
   }
 
   createScriptProcessor(blockSize, inputs, outputs) {
@@ -66,7 +88,7 @@ export class FakeContext {
     return this.scriptProcessor;
   }
 }
-for (const name of ['Analyser', 'BufferSource', 'ChannelMerger', 'ChannelSplitter', 'ConstantSource', 'Delay', 'Gain']) {
+for (const name of ['BufferSource', 'ChannelMerger', 'ChannelSplitter', 'ConstantSource', 'Delay', 'Gain']) {
   FakeContext.prototype[`create${name}`] = function () {
     return new FakeNode(this);
   };

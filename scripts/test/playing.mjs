@@ -27,13 +27,15 @@ export async function openPath() {
   return { path, engine, close: () => server.close() };
 }
 
-/** A thread with so many nodes whose process() is `process`, and the driver of that name. */
+/** A thread with so many nodes whose process() is `process`, fed by one source, and the driver of that name. */
 export function playing({ path, engine }, context, driver, nodes, process) {
-  const { ProcessBlock, RenderingThread, captureRealm, enlistNode } = path;
+  const { OutputRule, ProcessBlock, RenderingThread, captureRealm, enlistNode } = path;
   const choice = { driver, latency: 2048, blockSize: 1024, pinned: false };
   const thread = new RenderingThread(engine, { context, close() {}, passages: {} }, choice, null);
   engine.registerProcessor(thread.id, 'through', []);
   const realm = captureRealm(globalThis);
+  const source = engine.exports.awp_create_native_node(thread.id, OutputRule.Fixed, 0, 1, 1);
+  engine.exports.awp_set_activity(source, Infinity, 0);
   for (let made = 0; made < nodes; made++) {
     const { node: id } = engine.constructNode(thread.id, 'through', {});
     const native = context.createGain();
@@ -44,6 +46,7 @@ export function playing({ path, engine }, context, driver, nodes, process) {
     };
     enlistNode(slots);
     thread.add(slots);
+    thread.connectEdge(source, 0, id, 0);
     thread.routes.routeInput(slots, 0);
     thread.routes.routeOutput(slots, 0);
   }

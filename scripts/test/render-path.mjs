@@ -1,4 +1,5 @@
 // What tests of the render path need of web/src, in one bundle: one copy of each module.
+export { OutputRule } from '../../web/src/abi';
 export { BlockWord } from '../../web/src/abi-words';
 export { makeDriver } from '../../web/src/driver-choice';
 export { engineHost } from '../../web/src/engine-host';

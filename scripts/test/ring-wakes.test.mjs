@@ -99,3 +99,76 @@ test('a suspension between two blocks of a late wake loses none: they are render
     timers.end();
   }
 });
+
+// Chromium's clock goes on for some quanta around a suspension in which it processes no node.
+test('frames that the browser counted and did not play are left out, and all else goes on where it was', async () => {
+  const timers = timersOfTest();
+  const context = new FakeContext();
+  const heard = []; // what came in
+  const frames = []; // and currentFrame
+  let breaks = 0;
+  const thread = playing(path, context, 'ring', 1, ([[input]], [[output]]) => {
+    if (!input) return true;
+    if (heard.length > 0 && input[0] !== heard[heard.length - 1] + input.length) breaks++;
+    heard.push(input[0]);
+    frames.push(thread.currentFrame);
+    output.set(input);
+    return true;
+  });
+  const jump = 512;
+  try {
+    await wakesOnTime(context, timers);
+    for (const isTold of [true, false]) {
+      context.frame += jump;
+      context.jumped += jump;
+      if (isTold) context.dispatchEvent(new Event('statechange'));
+      for (let woken = 0; woken < 100; woken++) {
+        context.frame += WAKE / 2;
+        timers.wake();
+        await tasksOf(path);
+      }
+    }
+    assert.equal(breaks, 0);
+    const jumps = frames.map((frame, index) => frame - frames[index - 1] - 128).filter((gap) => gap > 0);
+    assert.deepEqual(jumps, [jump, jump]);
+    // What was written is one run of numbers, with zeros around.
+    const [, lane] = context.buffers.find(({ numberOfChannels }) => numberOfChannels > 2).channels;
+    const written = Array.from(lane).filter((sample) => sample !== 0);
+    const gaps = written.filter((sample, index) => index > 0 && sample !== written[index - 1] + 1);
+    assert.equal(gaps.length, 0);
+    const { figures } = thread.driver;
+    assert.equal(figures.lost, 0);
+    assert.equal(figures.skipped, 0);
+    assert.ok(figures.ahead > 1024 && figures.ahead <= 2048, `${figures.ahead} frames ahead`);
+  } finally {
+    thread.close();
+    timers.end();
+  }
+});
+
+test('a ring that was located in the middle of a quantum is located anew', async () => {
+  const timers = timersOfTest();
+  const context = new FakeContext();
+  const thread = playing(path, context, 'ring', 1, ([[input]], [[output]]) => {
+    if (input) output.set(input);
+    return true;
+  });
+  try {
+    await tasksOf(path);
+    context.jumped = -128; // the ring is a quantum further on than the count
+    context.frame = 5 * WAKE; // the first that is counted
+    timers.wake();
+    context.jumped = 0;
+    for (let woken = 0; woken < 200; woken++) {
+      context.frame += WAKE;
+      timers.wake();
+      await tasksOf(path);
+    }
+    const [count, lane] = context.buffers.find(({ numberOfChannels }) => numberOfChannels > 2).channels;
+    const coming = context.frame + 100;
+    assert.equal(lane[coming % count.length], coming - 2048 + 1, 'the ring begins with the context, and what comes in is heard a lead later');
+  } finally {
+    thread.close();
+    timers.end();
+  }
+});

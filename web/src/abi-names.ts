@@ -45,6 +45,7 @@ export const EXPORT_NAMES = [
   'awp_lead_written',
   'awp_lead_rendered',
   'awp_lead_delivered',
+  'awp_lead_jumped',
   'awp_begin_blocks',
   'awp_next_blocks',
   'awp_bus_is_silent',

@@ -136,6 +136,8 @@ export interface EngineExports {
   awp_lead_rendered(context: number, milliseconds: number): void;
   /** Says that a Worker's outputs for so many frames, from a frame on, have come when the browser has played up to head, and silent 1 that they are silence. */
   awp_lead_delivered(context: number, frame: number, frames: number, head: number, silent: number): void;
+  /** Says that the browser counted so many frames that it did not play, and answers LeadWord.Next, which is so much later. */
+  awp_lead_jumped(context: number, frames: number): number;
   /** Starts a driver that brings blocks of so many frames; pinned 1 keeps them so, else those that have grown by losses shrink after so many seconds without one. */
   awp_begin_blocks(context: number, frames: number, pinned: number, calm: number): void;
   /** Answers how long the driver's blocks should be: they are of so many frames, have brought what ends before a frame, and so much was lost in all; tells 0 says that losses mean nothing now. */

@@ -29,6 +29,15 @@ export class ChunkedOutput implements PlayedLanes {
     // Chunks are scheduled by the context's own frames.
   }
 
+  // Firefox counts what it plays.
+  behind(): number {
+    return 0;
+  }
+
+  jump(): void {
+    // The next chunk is scheduled where it belongs.
+  }
+
   clear(): void {
     // What was played is gone.
   }

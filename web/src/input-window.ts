@@ -145,6 +145,12 @@ export class InputWindow {
     this.isFlat = same === quantum;
   }
 
+  /** The browser counted so many frames that it did not play: what was taken is so much further back. */
+  jump(frames: number): void {
+    if (this.taken >= 0) this.taken += frames;
+    if (this.changed >= 0) this.changed += frames;
+  }
+
   /** Lets go of the analyser. */
   close(): void {
     disconnectNative(this.silence, this.analyser);

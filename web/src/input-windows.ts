@@ -2,6 +2,7 @@
 
 import type { FrameWindow } from './frame-window';
 import { InputWindow } from './input-window';
+import { connectNative, disconnectNative } from './native';
 
 /** How often a window that was read in the middle of a quantum is read again before the driver sleeps over it. */
 const TRIES = 12;
@@ -31,6 +32,26 @@ export class InputWindows {
     return windows[lane] as InputWindow;
   }
 
+  /** Feeds a native node's output into lanes, channel by channel; the function returned undoes it. */
+  connect(source: AudioNode, lanes: readonly number[]): () => void {
+    const adapter = lanes.length === 1 ? source : this.context.createChannelSplitter(lanes.length);
+    if (adapter !== source) connectNative(source, adapter);
+    lanes.forEach((lane, channel) => {
+      connectNative(adapter, this.of(lane).analyser, channel);
+      this.of(lane).connected(1);
+    });
+    let isWired = true;
+    return () => {
+      if (!isWired) return;
+      isWired = false;
+      lanes.forEach((lane, channel) => {
+        disconnectNative(adapter, this.of(lane).analyser, channel);
+        this.of(lane).connected(-1);
+      });
+      if (adapter !== source) disconnectNative(source, adapter);
+    };
+  }
+
   /**
    * Reads all windows at one and the same frame, each with at least `backlog` frames before `head`, and answers it; -1 if the browser is in the
    * middle of a quantum for too long, or where it cannot be told yet whether it was.
@@ -58,6 +79,13 @@ export class InputWindows {
   take(end: number, head: number): void {
     const { windows } = this;
     for (let lane = 0; lane < windows.length; lane++) (windows[lane] as InputWindow).take(end, head);
+  }
+
+  /** The browser counted so many frames that it did not play. */
+  jump(frames: number): void {
+    const { windows } = this;
+    for (let lane = 0; lane < windows.length; lane++) (windows[lane] as InputWindow).jump(frames);
+    this.doubts = 0;
   }
 
   /** Lets go of all of them. */

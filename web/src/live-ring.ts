@@ -51,6 +51,9 @@ export class LiveRing implements PlayedLanes {
   private readonly counted = new Float32Array(SHORTEST);
   /** What to add to a frame of the context to get one of the ring; -1 while the ring does not play. */
   private offset = -1;
+  /** Where the browser stood when this was read, and whether it was the same twice: once it may be read in the middle of a quantum. */
+  private located = -1;
+  private isSure = false;
   /** Up to here what was played is zero again. */
   private cleared = 0;
   /** Lanes that were ever written: the memory of others is never touched. */
@@ -79,17 +82,41 @@ export class LiveRing implements PlayedLanes {
     return lane + 1;
   }
 
-  // Must be asked while the browser stands there.
   locate(frames: FrameWindow, head: number): void {
-    if (this.offset >= 0) return;
-    const { counted } = this;
-    this.analyser.getFloatTimeDomainData(counted);
-    const next = counted[SHORTEST - 1] as number;
-    if ((counted[0] as number) < 1 || next - (counted[0] as number) !== SHORTEST - 1 || frames.head() !== head) return;
-    this.offset = this.length + ((next - head) % this.length); // an int32, like all that is kept here: no number is allocated
+    if (this.isSure) return;
+    const place = this.place(frames, head);
+    if (place < 0 || head === this.located) return;
+    this.located = head;
+    this.isSure = place === this.offset;
+    const isNew = this.offset < 0;
+    this.offset = place; // an int32, like all that is kept here: no number is allocated
+    if (!isNew) return;
     this.cleared = head;
     this.shuts = Math.floor(head / this.context.sampleRate);
     this.catchUp(head);
+  }
+
+  behind(frames: FrameWindow, head: number): number {
+    if (!this.isSure) return 0;
+    const place = this.place(frames, head);
+    if (place < 0) return -1;
+    const behind = (this.offset - place + this.length) % this.length;
+    return behind > this.length / 2 ? 0 : behind; // it is never ahead
+  }
+
+  jump(frames: number): void {
+    if (this.offset < 0) return;
+    this.offset = (this.offset - frames + this.length) % this.length;
+    this.cleared += frames;
+  }
+
+  // What to add to a frame to get one of the ring, from 0 up to its length; -1 if that cannot be told. Must be asked while the browser stands at `head`.
+  private place(frames: FrameWindow, head: number): number {
+    const { counted, length } = this;
+    this.analyser.getFloatTimeDomainData(counted);
+    const next = counted[SHORTEST - 1] as number;
+    if ((counted[0] as number) < 1 || next - (counted[0] as number) !== SHORTEST - 1 || frames.head() !== head) return -1;
+    return (((next - head) % length) + length) % length;
   }
 
   // Not at each wake: a call costs more than what it zeroes, and what was played is heard again only when the ring has come round.

@@ -12,6 +12,10 @@ export interface PlayedLanes {
   output(lane: number): number;
   /** Finds out where the lanes stand, when the browser has played up to frame `head` of the context. */
   locate(frames: FrameWindow, head: number): void;
+  /** Frames that the browser, which has played up to frame `head`, counted since then and did not play; -1 if that cannot be told now. */
+  behind(frames: FrameWindow, head: number): number;
+  /** So many frames were counted and not played: the lanes stand where they stood, and that is so much later now. */
+  jump(frames: number): void;
   /** Zeroes what was played before a frame in so many lanes. */
   clear(head: number, lanes: number): void;
   /** Writes what is to be played from a frame on. */

@@ -4,6 +4,7 @@
 
 import { BusDirection } from './abi';
 import { LeadWord } from './abi-words';
+import { ClockJumps } from './clock-jumps';
 import { directCurrent } from './direct-current';
 import type { BlockRenderer, Driver, DriverFigures, RingOptions } from './driver';
 import type { Engine } from './engine';
@@ -12,7 +13,6 @@ import { InputWindows } from './input-windows';
 import { LateWindows } from './late-windows';
 import { hasLiveBuffers } from './live-ring';
 import { MeasuredTurns } from './measured-turns';
-import { connectNative, disconnectNative } from './native';
 import { RingOutputs } from './ring-outputs';
 import { queueTask } from './tasks';
 import { Underruns } from './underruns';
@@ -33,6 +33,7 @@ export class RingDriver implements Driver {
   private readonly silence: AudioScheduledSourceNode;
   private readonly inputs: InputWindows;
   private readonly outputs: RingOutputs;
+  private readonly jumps: ClockJumps;
   private readonly wakeUps: WakeUps;
   private readonly words: number;
   private readonly underruns: Underruns;
@@ -69,6 +70,7 @@ export class RingDriver implements Driver {
     this.underruns = new Underruns(context);
     this.words = engine.exports.awp_lead(id) >> 3;
     this.outputs = new RingOutputs(context);
+    this.jumps = new ClockJumps(context, engine, id, this.inputs, this.outputs);
     this.wakeUps = new WakeUps(context, () => this.wake());
     this.wakeUps.after(0);
   }
@@ -92,22 +94,7 @@ export class RingDriver implements Driver {
   }
 
   connectInput(source: AudioNode, lanes: readonly number[]): () => void {
-    const adapter = lanes.length === 1 ? source : this.context.createChannelSplitter(lanes.length);
-    if (adapter !== source) connectNative(source, adapter);
-    lanes.forEach((lane, channel) => {
-      connectNative(adapter, this.inputs.of(lane).analyser, channel);
-      this.inputs.of(lane).connected(1);
-    });
-    let isWired = true;
-    return () => {
-      if (!isWired) return;
-      isWired = false;
-      lanes.forEach((lane, channel) => {
-        disconnectNative(adapter, this.inputs.of(lane).analyser, channel);
-        this.inputs.of(lane).connected(-1);
-      });
-      if (adapter !== source) disconnectNative(source, adapter);
-    };
+    return this.inputs.connect(source, lanes);
   }
 
   connectOutput(lanes: readonly number[], destination: AudioNode): () => void {
@@ -118,6 +105,7 @@ export class RingDriver implements Driver {
     if (this.closed) return;
     this.closed = true;
     this.wakeUps.close();
+    this.jumps.close();
     this.inputs.close();
     this.outputs.close();
     this.silence.stop();
@@ -170,8 +158,12 @@ export class RingDriver implements Driver {
     if (this.closed) return true;
     // No for…of below: each would make an iterator.
     this.outputs.locate(this.frames, head);
+    if (!this.jumps.follow(this.frames, head)) return false;
     const end = this.inputs.read(head, (head - this.word(LeadWord.Next)) | 0);
-    if (end < 0) return false;
+    if (end < 0) {
+      this.jumps.look();
+      return false;
+    }
     this.cleared = end;
     this.outputs.clear(end, this.renderer.busChannels(BusDirection.Out));
     const frames = exports.awp_wake_lead(this.id, end);
@@ -229,7 +221,8 @@ export class RingDriver implements Driver {
   }
 
   // Outputs of a Worker are written when they come, where they are to be played: there is the lead's time for the way there and back.
-  blockArrived(frame: number, frames: number, lanes: number): boolean {
+  blockArrived(asked: number, frames: number, lanes: number): boolean {
+    const frame = this.jumps.frameOf(asked);
     // What a driver before this one has asked for is of no use.
     if (this.closed || !this.begun || frame < this.first) return true;
     const head = Math.max(this.cleared, this.frames.head());

@@ -39,6 +39,16 @@ export class RingOutputs {
     for (let ring = 0; ring < this.rings.length; ring++) (this.rings[ring] as PlayedLanes).locate(frames, head);
   }
 
+  /** Frames that the browser, which has played up to frame `head`, counted and did not play; -1 if that cannot be told now. */
+  behind(frames: FrameWindow, head: number): number {
+    return (this.rings[0] as PlayedLanes).behind(frames, head);
+  }
+
+  /** So many frames were counted and not played. */
+  jump(frames: number): void {
+    for (let ring = 0; ring < this.rings.length; ring++) (this.rings[ring] as PlayedLanes).jump(frames);
+  }
+
   /** Zeroes what was played before a frame in so many lanes. */
   clear(head: number, lanes: number): void {
     for (let ring = 0; ring < this.rings.length; ring++) {
