@@ -23,6 +23,20 @@ async function wakesOnTime(context, timers) {
   }
 }
 
+/** The same, for a while, with the tasks that it leaves. */
+async function wakesWithTasks(context, timers, frames) {
+  for (let woken = 0; woken < 100; woken++) {
+    context.frame += frames;
+    timers.wake();
+    await tasksOf(path);
+  }
+}
+
+/** The first lane that the driver plays. */
+function ringOf({ buffers }) {
+  return buffers.find(({ numberOfChannels }) => numberOfChannels > 2).channels[1];
+}
+
 /** Until so many tasks have queued another one. */
 async function blocksOf(count) {
   for (let task = 0; task < count; task++) await tasksOf(path);
@@ -122,20 +136,14 @@ test('frames that the browser counted and did not play are left out, and all els
       context.frame += jump;
       context.jumped += jump;
       if (isTold) context.dispatchEvent(new Event('statechange'));
-      for (let woken = 0; woken < 100; woken++) {
-        context.frame += WAKE / 2;
-        timers.wake();
-        await tasksOf(path);
-      }
+      await wakesWithTasks(context, timers, WAKE / 2);
     }
     assert.equal(breaks, 0);
     const jumps = frames.map((frame, index) => frame - frames[index - 1] - 128).filter((gap) => gap > 0);
     assert.deepEqual(jumps, [jump, jump]);
-    // What was written is one run of numbers, with zeros around.
-    const [, lane] = context.buffers.find(({ numberOfChannels }) => numberOfChannels > 2).channels;
-    const written = Array.from(lane).filter((sample) => sample !== 0);
+    const written = Array.from(ringOf(context)).filter((sample) => sample !== 0);
     const gaps = written.filter((sample, index) => index > 0 && sample !== written[index - 1] + 1);
-    assert.equal(gaps.length, 0);
+    assert.equal(gaps.length, 0, 'what was written is one run of numbers, with zeros around');
     const { figures } = thread.driver;
     assert.equal(figures.lost, 0);
     assert.equal(figures.skipped, 0);
@@ -159,14 +167,10 @@ test('a ring that was located in the middle of a quantum is located anew', async
     context.frame = 5 * WAKE; // the first that is counted
     timers.wake();
     context.jumped = 0;
-    for (let woken = 0; woken < 200; woken++) {
-      context.frame += WAKE;
-      timers.wake();
-      await tasksOf(path);
-    }
-    const [count, lane] = context.buffers.find(({ numberOfChannels }) => numberOfChannels > 2).channels;
+    await wakesWithTasks(context, timers, WAKE);
+    const lane = ringOf(context);
     const coming = context.frame + 100;
-    assert.equal(lane[coming % count.length], coming - 2048 + 1, 'the ring begins with the context, and what comes in is heard a lead later');
+    assert.equal(lane[coming % lane.length], coming - 2048 + 1, 'the ring begins with the context, and what comes in is heard a lead later');
   } finally {
     thread.close();
     timers.end();
