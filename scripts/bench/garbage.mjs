@@ -20,7 +20,7 @@ export async function measure({ seconds }) {
   const results = [];
   // Chromium 64's debugging protocol tells neither.
   for (const browser of process.env.BROWSERS?.split(',') ?? ['Chromium']) {
-    for (const { name, title, query } of contenders(CONTENDERS)) {
+    for (const { name, title, query } of contenders(process.env.WAYS?.split(',') ?? CONTENDERS)) {
       await withLivePage(browser, query, async (page) => {
         const workers = /worker/.test(name) ? await page.devtools.workers() : [];
         const during = () => Promise.all([page.devtools, ...workers].map((thread) => measured(thread, seconds)));
