@@ -2,6 +2,8 @@
 // hears the count of frames (web/src/frame-clock.ts).
 
 const PERIOD = 1 << 20;
+/** Frames of the windows on what counts them. */
+const SHORTEST = 32;
 
 class FakeNode {
   constructor(context) {
@@ -13,10 +15,13 @@ class FakeNode {
   start() {}
   stop() {}
 
+  // The clock's count goes by all frames, that of a ring by its own, and what comes in by those that were played.
   getFloatTimeDomainData(samples) {
-    const first = this.context.frame - (this === this.context.clock ? 0 : this.context.jumped) - samples.length;
-    for (let i = 0; i < samples.length; i++) samples[i] = ((first + i) % PERIOD) + 1;
-    if (this.context.isRendering) samples[0] = 1e6;
+    const { clock, frame, jumped, ring, isRendering } = this.context;
+    const first = frame - (this === clock ? 0 : jumped) - samples.length;
+    const period = this !== clock && ring && samples.length === SHORTEST ? ring.length : PERIOD;
+    for (let i = 0; i < samples.length; i++) samples[i] = ((first + i) % period) + 1;
+    if (isRendering) samples[0] = 1e6;
   }
 }
 
@@ -50,8 +55,8 @@ export class FakeContext {
   jumped = 0;
   /** The analyser that listens to the context's frames: a driver makes it first. */
   clock = null;
-  /** All AudioBuffers. */
-  buffers = [];
+  /** The first lane of the first ring. */
+  ring = null;
   listeners = {};
   /** In the middle of a quantum: windows that are read now have something of it, and something of what was before. */
   isRendering = false;
@@ -79,8 +84,9 @@ export class FakeContext {
   }
 
   createBuffer(channels, length) {
-    this.buffers.push(new FakeBuffer(channels, length));
-    return this.buffers[this.buffers.length - 1];
+    const buffer = new FakeBuffer(channels, length);
+    if (channels > 2) this.ring ??= buffer.getChannelData(1);
+    return buffer;
   }
 
   createScriptProcessor(blockSize, inputs, outputs) {

@@ -27,8 +27,8 @@ export async function openPath() {
   return { path, engine, close: () => server.close() };
 }
 
-/** A thread with so many nodes whose process() is `process`, fed by one source, and the driver of that name. */
-export function playing({ path, engine }, context, driver, nodes, process) {
+/** A thread with so many nodes whose process() is `process`, all fed by one source or by none, and the driver of that name. */
+export function playing({ path, engine }, context, driver, nodes, process, isFed = true) {
   const { OutputRule, ProcessBlock, RenderingThread, captureRealm, enlistNode } = path;
   const choice = { driver, latency: 2048, blockSize: 1024, pinned: false };
   const thread = new RenderingThread(engine, { context, close() {}, passages: {} }, choice, null);
@@ -46,8 +46,8 @@ export function playing({ path, engine }, context, driver, nodes, process) {
     };
     enlistNode(slots);
     thread.add(slots);
-    thread.connectEdge(source, 0, id, 0);
-    thread.routes.routeInput(slots, 0);
+    if (isFed) thread.connectEdge(source, 0, id, 0);
+    if (isFed) thread.routes.routeInput(slots, 0);
     thread.routes.routeOutput(slots, 0);
   }
   return thread;

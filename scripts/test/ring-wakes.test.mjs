@@ -32,11 +32,6 @@ async function wakesWithTasks(context, timers, frames) {
   }
 }
 
-/** The first lane that the driver plays. */
-function ringOf({ buffers }) {
-  return buffers.find(({ numberOfChannels }) => numberOfChannels > 2).channels[1];
-}
-
 /** Until so many tasks have queued another one. */
 async function blocksOf(count) {
   for (let task = 0; task < count; task++) await tasksOf(path);
@@ -141,13 +136,39 @@ test('frames that the browser counted and did not play are left out, and all els
     assert.equal(breaks, 0);
     const jumps = frames.map((frame, index) => frame - frames[index - 1] - 128).filter((gap) => gap > 0);
     assert.deepEqual(jumps, [jump, jump]);
-    const written = Array.from(ringOf(context)).filter((sample) => sample !== 0);
+    const written = Array.from(context.ring).filter((sample) => sample !== 0);
     const gaps = written.filter((sample, index) => index > 0 && sample !== written[index - 1] + 1);
     assert.equal(gaps.length, 0, 'what was written is one run of numbers, with zeros around');
     const { figures } = thread.driver;
     assert.equal(figures.lost, 0);
     assert.equal(figures.skipped, 0);
     assert.ok(figures.ahead > 1024 && figures.ahead <= 2048, `${figures.ahead} frames ahead`);
+  } finally {
+    thread.close();
+    timers.end();
+  }
+});
+
+test('such a jump is found where nothing comes in and no event tells of it, too', async () => {
+  const timers = timersOfTest();
+  const context = new FakeContext();
+  let count = 0;
+  const sounds = (_inputs, [[output]]) => {
+    for (let i = 0; i < output.length; i++) output[i] = ++count;
+    return true;
+  };
+  const thread = playing(path, context, 'ring', 1, sounds, false);
+  try {
+    await tasksOf(path);
+    await wakesWithTasks(context, timers, WAKE);
+    context.frame += 512;
+    context.jumped = 512;
+    await wakesWithTasks(context, timers, WAKE);
+    const { ring: lane } = context;
+    const { ahead } = thread.driver.figures;
+    const head = (context.frame - context.jumped) % lane.length;
+    const coming = Array.from({ length: ahead }, (_, index) => lane[(head + index) % lane.length]);
+    assert.deepEqual(coming, coming.map((_, index) => count - ahead + 1 + index));
   } finally {
     thread.close();
     timers.end();
@@ -168,7 +189,7 @@ test('a ring that was located in the middle of a quantum is located anew', async
     timers.wake();
     context.jumped = 0;
     await wakesWithTasks(context, timers, WAKE);
-    const lane = ringOf(context);
+    const { ring: lane } = context;
     const coming = context.frame + 100;
     assert.equal(lane[coming % lane.length], coming - 2048 + 1, 'the ring begins with the context, and what comes in is heard a lead later');
   } finally {
