@@ -17,10 +17,11 @@ class FakeNode {
 
   // The clock's count goes by all frames, that of a ring by its own, and what comes in by those that were played.
   getFloatTimeDomainData(samples) {
-    const { clock, frame, jumped, ring, isRendering } = this.context;
+    const { clock, frame, jumped, ring, isRendering, isShut } = this.context;
     const first = frame - (this === clock ? 0 : jumped) - samples.length;
-    const period = this !== clock && ring && samples.length === SHORTEST ? ring.length : PERIOD;
-    for (let i = 0; i < samples.length; i++) samples[i] = ((first + i) % period) + 1;
+    const isRing = this !== clock && ring && samples.length === SHORTEST;
+    const period = isRing ? ring.length : PERIOD;
+    for (let i = 0; i < samples.length; i++) samples[i] = isRing && isShut ? 0 : ((first + i) % period) + 1;
     if (isRendering) samples[0] = 1e6;
   }
 }
@@ -55,6 +56,8 @@ export class FakeContext {
   jumped = 0;
   /** The analyser that listens to the context's frames: a driver makes it first. */
   clock = null;
+  /** The guards of rings let nothing through. */
+  isShut = false;
   /** The first lane of the first ring. */
   ring = null;
   listeners = {};

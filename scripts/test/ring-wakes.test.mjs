@@ -175,6 +175,25 @@ test('such a jump is found where nothing comes in and no event tells of it, too'
   }
 });
 
+test('a ring that a long stall has shut sounds again, though where it stands cannot be read until then', async () => {
+  const timers = timersOfTest();
+  const context = new FakeContext();
+  let called = 0;
+  const thread = playing(path, context, 'ring', 1, () => ++called > 0);
+  try {
+    await tasksOf(path);
+    await wakesWithTasks(context, timers, WAKE);
+    const before = called;
+    context.isShut = true;
+    context.dispatchEvent(new Event('statechange'));
+    await wakesWithTasks(context, timers, WAKE);
+    assert.ok(called - before > 100, `${called - before} calls`);
+  } finally {
+    thread.close();
+    timers.end();
+  }
+});
+
 test('a ring that was located in the middle of a quantum is located anew', async () => {
   const timers = timersOfTest();
   const context = new FakeContext();

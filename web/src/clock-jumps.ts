@@ -47,7 +47,7 @@ export class ClockJumps {
     this.unseen = 0;
     let behind = this.outputs.behind(frames, head);
     for (let attempt = 1; behind > 0 && attempt < TRIES; attempt++) behind = this.outputs.behind(frames, head);
-    if (behind < 0) return !isDue;
+    if (behind < 0) return true; // a ring that a long stall has shut tells nothing, until there is something to play
     if (behind === 0) {
       if (isDue) this.left--;
       return true;
