@@ -75,10 +75,33 @@ test('what a late wake has to make up for is rendered block by block, each in a 
     context.frame += 5 * 1024;
     timers.wake();
     assert.equal(called - before, 8);
-    timers.wake();
-    assert.equal(called - before, 8, 'not while it is under way');
     await blocksOf(8);
     assert.equal(called - before, 40);
+  } finally {
+    thread.close();
+    timers.end();
+  }
+});
+
+test('what a late wake has to make up for does not wait behind a flood of tasks: each further wake renders a block of it', async () => {
+  const timers = timersOfTest();
+  const context = new FakeContext();
+  let called = 0;
+  const thread = playing(path, context, 'ring', 1, () => ++called > 0);
+  try {
+    await wakesOnTime(context, timers);
+    let delivered = 0;
+    for (let message = 0; message < 10_000; message++) path.path.queueTask(() => delivered++);
+    const before = called;
+    context.frame += 4 * 1024;
+    for (let woken = 1; woken <= 4; woken++) {
+      timers.wake();
+      assert.equal(called - before, woken * 8);
+    }
+    assert.equal(delivered, 0);
+    await blocksOf(2);
+    assert.equal(delivered, 10_000);
+    assert.equal(called - before, 32, 'nothing is rendered twice');
   } finally {
     thread.close();
     timers.end();

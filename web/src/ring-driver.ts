@@ -48,7 +48,7 @@ export class RingDriver implements Driver {
 
   // What this wake renders, block by block: from `at` to `until`, of windows that end before frame `end`.
   private isRendering = false;
-  private isHeld = false; // by a suspension
+  private isQueued = false; // a task that renders the next one
   private at = 0;
   private until = 0;
   private end = 0;
@@ -125,7 +125,7 @@ export class RingDriver implements Driver {
     // What is under way when suspend() is called is rendered when the context goes on: then nothing is lost.
     if (state === 'suspended') return this.wakeUps.after(IDLE);
     if (this.isRendering) {
-      if (this.isHeld) this.goOn();
+      this.renderNext(); // behind a flood of messages the task would come late
       return this.wakeUps.after(this.untilNextWake());
     }
     const comesByTasks = this.renderer.isRemote || !hasLiveBuffers(this.context);
@@ -185,14 +185,21 @@ export class RingDriver implements Driver {
     while (this.at < this.until && this.renderer.isRemote && !this.closed);
     if (this.closed) return;
     this.isRendering = this.at < this.until;
-    if (this.isRendering) queueTask(this.goOn);
-    else this.rendered();
+    if (!this.isRendering) return this.rendered();
+    if (!this.isQueued) queueTask(this.goOn);
+    this.isQueued = true;
   }
 
+  // A wake does it if no task has.
   private readonly goOn = (): void => {
-    this.isHeld = this.context.state === 'suspended';
-    if (!this.isHeld && !this.closed) this.renderBlocks();
+    this.isQueued = false;
+    this.renderNext();
   };
+
+  // What is left at a suspension is rendered when the context goes on.
+  private renderNext(): void {
+    if (this.isRendering && this.context.state !== 'suspended' && !this.closed) this.renderBlocks();
+  }
 
   private renderOne(): void {
     const { renderer, at, end } = this;
