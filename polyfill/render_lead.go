@@ -22,7 +22,7 @@ type RenderLead struct {
 
 	planned   float64 // frames of the wake that is under way
 	delivered float64 // the input frame after the last whose output was written
-	late      bool    // frames were lost while the last wake rendered
+	stalled   bool    // frames were lost while the last wake rendered
 	answered  bool    // something was delivered since Begin
 	written   float64 // the frame after the last that was written when the wake began, or something was delivered
 	counted   float64 // up to here lost frames are counted
@@ -106,10 +106,10 @@ func (l *RenderLead) Wake(head float64) (frames int) {
 		l.restless = head + restlessSeconds*l.rate
 	}
 	l.written = l.delivered + l.words[LeadFrames]
-	if l.lose(head) || l.late && head > l.written {
+	if l.lose(head) || l.stalled && head > l.written {
 		l.grow(head, late)
 	}
-	l.late = false
+	l.stalled = false
 	l.pace(head)
 	limit, kept := float64(LeadWindow-windowMargin), float64(LeadWindow-windowMargin)
 	if l.words[LeadLoadMean] > overload {
@@ -130,7 +130,7 @@ func (l *RenderLead) Wake(head float64) (frames int) {
 // the page renders. It is written in order; what is left out was lost. The lead stays: this output would break where it grows.
 func (l *RenderLead) Written(frame, frames, head float64) {
 	if l.write(frame, head) {
-		l.late = true
+		l.stalled = true
 	}
 	l.delivered = frame + frames
 }

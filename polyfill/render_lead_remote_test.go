@@ -49,6 +49,18 @@ func TestRenderLead_LosesNothingWhileAWorkerAnswersWithinTheLead(t *testing.T) {
 	require.Equal(t, float64(2048), lead.Word(polyfill.LeadFrames))
 }
 
+func TestRenderLead_TakesWhatAWorkerWasAskedForBeforeTheClockJumped(t *testing.T) {
+	lead := newRemoteLead(2048, true)
+	lead.wake(512)
+	require.Equal(t, 512.0+1024, lead.Jumped(1024))
+	lead.answer(1024, 512+1024, 512+1024, false) // asked for as 0 to 512
+	lead.wake(1024 + 1024)
+	lead.answer(512+1024, 1024+1024, 1024+1024, false)
+	require.Zero(t, lead.Word(polyfill.LeadLost))
+	lead.wake(3200 + 1024)
+	require.Equal(t, float64(128), lead.Word(polyfill.LeadLost), "3072 was written last")
+}
+
 func TestRenderLead_CountsWhatAWorkerIsLateWithOnceAndGrowsByIt(t *testing.T) {
 	lead := newRemoteLead(2048, false)
 	lead.wake(512)
